@@ -1,0 +1,5 @@
+/** Decoder for PostgreSQL logical replication messages (plug-in pgoutput). */
+@NullMarked
+package dev.headgate.pgoutput;
+
+import org.jspecify.annotations.NullMarked;
