@@ -48,17 +48,21 @@ public record SourceConfig(
 
     /** Whether the configuration asks for this table. System schemas and temporary tables are never asked for. */
     public boolean selects(String schema, String table) {
-        if (TablePattern.isSystemSchema(schema)) {
+        if (schema.equals("information_schema") || schema.startsWith("pg_")) {
             return false;
         }
-        return include.stream().anyMatch(glob -> TablePattern.matches(glob, schema, table))
-                && exclude.stream().noneMatch(glob -> TablePattern.matches(glob, schema, table));
+        return include.stream().anyMatch(glob -> matches(glob, schema, table))
+                && exclude.stream().noneMatch(glob -> matches(glob, schema, table));
     }
 
     /** Whether the column must not be staged. */
     public boolean excludesColumn(String schema, String table, String column) {
         return excludeColumns.entrySet().stream()
-                .anyMatch(entry -> TablePattern.matches(entry.getKey(), schema, table)
+                .anyMatch(entry -> matches(entry.getKey(), schema, table)
                         && entry.getValue().contains(column));
+    }
+
+    private static boolean matches(String glob, String schema, String table) {
+        return TablePattern.parse(glob).matches(schema, table);
     }
 }

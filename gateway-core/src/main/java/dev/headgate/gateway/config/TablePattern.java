@@ -1,113 +1,88 @@
 package dev.headgate.gateway.config;
 
+import java.util.Arrays;
+
 /**
- * Globs over {@code schema.table}: {@code *} stands for any characters, {@code ?} for one, {@code \} makes the next
+ * A glob over {@code schema.table}: {@code *} stands for any characters, {@code ?} for one, {@code \} makes the next
  * character plain. The first plain dot ends the schema part; a table name may hold dots of its own.
  */
 final class TablePattern {
-    private TablePattern() {}
+    private static final int ANY_STRING = -1;
+    private static final int ANY_CHARACTER = -2;
 
-    static boolean isSystemSchema(String schema) {
-        return schema.equals("information_schema") || schema.startsWith("pg_");
+    private final int[] schema;
+    private final int[] table;
+
+    private TablePattern(int[] schema, int[] table) {
+        this.schema = schema;
+        this.table = table;
     }
 
-    /** Whether the glob has a schema part and a table part. */
-    static boolean isWellFormed(String glob) {
-        int dot = dot(glob);
-        return dot > 0 && dot < glob.length() - 1 && !endsInEscape(glob);
-    }
-
-    static boolean matches(String glob, String schema, String table) {
-        int dot = dot(glob);
-        return dot >= 0
-                && matches(glob.substring(0, dot), 0, schema, 0)
-                && matches(glob.substring(dot + 1), 0, table, 0);
-    }
-
-    /** Whether some table could match both globs; may say yes too often, never no. */
-    static boolean mayOverlap(String one, String other) {
-        int dotOfOne = dot(one);
-        int dotOfOther = dot(other);
-        return dotOfOne < 0
-                || dotOfOther < 0
-                || (overlap(one.substring(0, dotOfOne), 0, other.substring(0, dotOfOther), 0)
-                        && overlap(one.substring(dotOfOne + 1), 0, other.substring(dotOfOther + 1), 0));
-    }
-
-    private static int dot(String glob) {
-        for (int i = 0; i < glob.length(); i++) {
-            if (glob.charAt(i) == '\\') {
-                i++;
-            } else if (glob.charAt(i) == '.') {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean endsInEscape(String glob) {
-        int backslashes = 0;
-        for (int i = glob.length() - 1; i >= 0 && glob.charAt(i) == '\\'; i--) {
-            backslashes++;
-        }
-        return backslashes % 2 == 1;
-    }
-
-    /** Greedy with one point of return, so that a hostile glob costs at most glob times name. */
-    private static boolean matches(String glob, int globFrom, String name, int nameFrom) {
-        int g = globFrom;
-        int n = nameFrom;
-        int starAt = -1;
-        int nameAtStar = -1;
-        while (n < name.length()) {
-            if (g < glob.length() && glob.charAt(g) == '*') {
-                starAt = g++;
-                nameAtStar = n;
-            } else if (g < glob.length() && matchesOne(glob, g, name.charAt(n))) {
-                g += width(glob, g);
-                n++;
-            } else if (starAt >= 0) {
-                g = starAt + 1;
-                n = ++nameAtStar;
+    /**
+     * The pattern that a text stands for.
+     *
+     * @throws IllegalArgumentException whose message says what is wrong with the text and shows a good one
+     */
+    static TablePattern parse(String text) {
+        int[] tokens = new int[text.length()];
+        int count = 0;
+        int dot = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                if (++i == text.length()) {
+                    throw new IllegalArgumentException("'" + text + "' ends in a backslash that escapes nothing");
+                }
+                tokens[count++] = text.charAt(i);
+            } else if (c == '.' && dot < 0) {
+                dot = count;
             } else {
-                return false;
+                tokens[count++] = c == '*' ? ANY_STRING : c == '?' ? ANY_CHARACTER : c;
             }
         }
-        while (g < glob.length() && glob.charAt(g) == '*') {
-            g++;
+        if (dot <= 0 || dot == count) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' names no table; write schema.table, with * for any characters, as in public.*");
         }
-        return g == glob.length();
+        return new TablePattern(Arrays.copyOf(tokens, dot), Arrays.copyOfRange(tokens, dot, count));
     }
 
-    private static boolean matchesOne(String glob, int at, char c) {
-        char g = glob.charAt(at);
-        return g == '?' || (g == '\\' && at + 1 < glob.length() ? glob.charAt(at + 1) == c : g == c);
+    boolean matches(String schemaName, String tableName) {
+        return matches(schema, schemaName) && matches(table, tableName);
     }
 
-    private static int width(String glob, int at) {
-        return glob.charAt(at) == '\\' && at + 1 < glob.length() ? 2 : 1;
+    /** Whether a table could match both patterns. */
+    boolean overlaps(TablePattern other) {
+        return overlaps(schema, other.schema) && overlaps(table, other.table);
     }
 
-    private static boolean overlap(String one, int i, String other, int j) {
-        if (i == one.length() && j == other.length()) {
-            return true;
-        }
-        if (i < one.length() && one.charAt(i) == '*') {
-            return overlap(one, i + 1, other, j) || (j < other.length() && overlap(one, i, other, j + width(other, j)));
-        }
-        if (j < other.length() && other.charAt(j) == '*') {
-            return overlap(one, i, other, j + 1) || (i < one.length() && overlap(one, i + width(one, i), other, j));
-        }
-        return i < one.length()
-                && j < other.length()
-                && overlapsOne(one, i, other, j)
-                && overlap(one, i + width(one, i), other, j + width(other, j));
+    private static boolean matches(int[] glob, String name) {
+        return overlaps(glob, name.chars().toArray());
     }
 
-    private static boolean overlapsOne(String one, int i, String other, int j) {
-        if (one.charAt(i) == '?' || other.charAt(j) == '?') {
-            return true;
+    /** Row by row over the table "do the first i of one and the first j of the other have a string in common". */
+    private static boolean overlaps(int[] one, int[] other) {
+        boolean[] above = new boolean[other.length + 1];
+        for (int i = 0; i <= one.length; i++) {
+            boolean[] row = new boolean[other.length + 1];
+            for (int j = 0; j <= other.length; j++) {
+                boolean starOfOne = i > 0 && one[i - 1] == ANY_STRING;
+                boolean starOfOther = j > 0 && other[j - 1] == ANY_STRING;
+                if (i == 0 && j == 0) {
+                    row[j] = true;
+                } else if (starOfOne || starOfOther) {
+                    // A star takes nothing more (step back over it) or one more character of the other side.
+                    row[j] = (i > 0 && above[j]) || (j > 0 && row[j - 1]);
+                } else {
+                    row[j] = i > 0 && j > 0 && above[j - 1] && fits(one[i - 1], other[j - 1]);
+                }
+            }
+            above = row;
         }
-        return one.charAt(i + width(one, i) - 1) == other.charAt(j + width(other, j) - 1);
+        return above[other.length];
+    }
+
+    private static boolean fits(int one, int other) {
+        return one == other || one == ANY_CHARACTER || other == ANY_CHARACTER;
     }
 }

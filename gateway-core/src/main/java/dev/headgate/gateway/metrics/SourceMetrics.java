@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -37,11 +36,11 @@ public final class SourceMetrics {
     private final Tags tags;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final LongAdder[] messages = new LongAdder[StreamMessage.values().length];
-    private final LongAdder[] transactions = new LongAdder[TransactionResult.values().length];
-    private final LongAdder[] statusUpdates = new LongAdder[StatusReason.values().length];
-    private final AtomicLong[] lsns = new AtomicLong[LsnPoint.values().length];
-    private final Timer[] phases = new Timer[FlushPhase.values().length];
+    private final LabelledMeters<StreamMessage, LongAdder> messages;
+    private final LabelledMeters<TransactionResult, LongAdder> transactions;
+    private final LabelledMeters<StatusReason, LongAdder> statusUpdates;
+    private final LabelledMeters<LsnPoint, AtomicLong> lsns;
+    private final LabelledMeters<FlushPhase, Timer> phases;
     private final LongAdder receivedBytes = new LongAdder();
     private final LongAdder logEntries = new LongAdder();
     private final LongAdder backpressureNanos = new LongAdder();
@@ -74,6 +73,15 @@ public final class SourceMetrics {
                 .serviceLevelObjectives(1 << 16, 1 << 20, 1 << 24, 1 << 28)
                 .register(registry);
         this.fsync = timer(MetricName.FSYNC_DURATION_SECONDS, tags);
+        this.messages = new LabelledMeters<>(
+                StreamMessage.class, type -> counter(MetricName.MESSAGES_TOTAL, tags.and("type", type)));
+        this.transactions = new LabelledMeters<>(
+                TransactionResult.class, result -> counter(MetricName.TRANSACTIONS_TOTAL, tags.and("result", result)));
+        this.statusUpdates = new LabelledMeters<>(
+                StatusReason.class, reason -> counter(MetricName.STATUS_UPDATES_TOTAL, tags.and("reason", reason)));
+        this.phases = new LabelledMeters<>(
+                FlushPhase.class, phase -> timer(MetricName.BATCH_DURATION_SECONDS, tags.and("phase", phase)));
+        this.lsns = new LabelledMeters<>(LsnPoint.class, this::lsnGauge);
         bindCounters();
         bindStreamGauges();
         bindSlotGauges();
@@ -85,15 +93,15 @@ public final class SourceMetrics {
     }
 
     public void messages(StreamMessage type, long count) {
-        messages[type.ordinal()].add(count);
+        messages.of(type).add(count);
     }
 
     public void transactions(TransactionResult result, long count) {
-        transactions[result.ordinal()].add(count);
+        transactions.of(result).add(count);
     }
 
     public void statusUpdate(StatusReason reason) {
-        statusUpdates[reason.ordinal()].increment();
+        statusUpdates.of(reason).increment();
     }
 
     public void state(SourceState newState) {
@@ -101,15 +109,23 @@ public final class SourceMetrics {
     }
 
     public void lsn(LsnPoint point, long lsn) {
-        lsns[point.ordinal()].set(lsn);
+        lsns.of(point).set(lsn);
     }
 
-    /** @param epochMillis commit time of the newest transaction received */
+    /**
+     * The stream delivered a commit.
+     *
+     * @param epochMillis its commit time
+     */
     public void receivedCommitAt(long epochMillis) {
         receivedCommitMillis.set(epochMillis);
     }
 
-    /** @param epochMillis commit time of the oldest transaction that is not durable; 0 when there is none */
+    /**
+     * How old what is not durable is.
+     *
+     * @param epochMillis commit time of the oldest transaction that is not durable; 0 when there is none
+     */
     public void oldestPendingCommitAt(long epochMillis) {
         oldestPendingMillis.set(epochMillis);
     }
@@ -132,9 +148,7 @@ public final class SourceMetrics {
 
     /** A connection ended or failed, and another attempt follows. */
     public void reconnect(ErrorCode reason) {
-        registry.counter(
-                        MetricName.RECONNECTS_TOTAL,
-                        tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
+        registry.counter(MetricName.RECONNECTS_TOTAL, tags.and("reason", LabelledMeters.label(reason)))
                 .increment();
     }
 
@@ -143,7 +157,11 @@ public final class SourceMetrics {
                 .increment();
     }
 
-    /** @param kind for example {@code column_added} */
+    /**
+     * A table's shape changed.
+     *
+     * @param kind for example {@code column_added}
+     */
     public void schemaChange(String kind) {
         registry.counter(MetricName.SCHEMA_CHANGES_TOTAL, tags.and("kind", kind))
                 .increment();
@@ -153,13 +171,13 @@ public final class SourceMetrics {
     public void entryPublished(long rows, long bytes) {
         logEntries.increment();
         if (rows > 0) {
-            batchRows.record(rows);
-            batchBytes.record(bytes);
+            batchRows.record((double) rows);
+            batchBytes.record((double) bytes);
         }
     }
 
     public void phase(FlushPhase phase, long nanos) {
-        phases[phase.ordinal()].record(nanos, TimeUnit.NANOSECONDS);
+        phases.of(phase).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** One force of one file or directory. */
@@ -183,7 +201,11 @@ public final class SourceMetrics {
         safeWalBytes.set(safeBytes == null ? -1 : Math.max(0, safeBytes));
     }
 
-    /** @param name {@code schema.table} at the source */
+    /**
+     * The counters of a table; the same object for the same name.
+     *
+     * @param name {@code schema.table} at the source
+     */
     public TableMetrics table(String name) {
         TableMetrics known = tables.get(name);
         if (known != null) {
@@ -194,19 +216,6 @@ public final class SourceMetrics {
     }
 
     private void bindCounters() {
-        for (StreamMessage type : StreamMessage.values()) {
-            messages[type.ordinal()] = counter(MetricName.MESSAGES_TOTAL, tags.and("type", label(type)));
-        }
-        for (TransactionResult result : TransactionResult.values()) {
-            transactions[result.ordinal()] = counter(MetricName.TRANSACTIONS_TOTAL, tags.and("result", label(result)));
-        }
-        for (StatusReason reason : StatusReason.values()) {
-            statusUpdates[reason.ordinal()] =
-                    counter(MetricName.STATUS_UPDATES_TOTAL, tags.and("reason", label(reason)));
-        }
-        for (FlushPhase phase : FlushPhase.values()) {
-            phases[phase.ordinal()] = timer(MetricName.BATCH_DURATION_SECONDS, tags.and("phase", label(phase)));
-        }
         bind(MetricName.RECEIVED_BYTES_TOTAL, tags, receivedBytes);
         bind(MetricName.LOG_ENTRIES_TOTAL, tags, logEntries);
         FunctionCounter.builder(MetricName.BACKPRESSURE_SECONDS_TOTAL, backpressureNanos, nanos -> nanos.sum() / 1e9)
@@ -216,12 +225,10 @@ public final class SourceMetrics {
 
     private void bindStreamGauges() {
         for (SourceState each : SourceState.values()) {
-            gauge(MetricName.STREAM_STATE, tags.and("state", label(each)), self -> self.state == each ? 1 : 0);
-        }
-        for (LsnPoint point : LsnPoint.values()) {
-            AtomicLong lsn = new AtomicLong();
-            lsns[point.ordinal()] = lsn;
-            gauge(MetricName.LSN, tags.and("point", label(point)), self -> unsigned(lsn.get()));
+            gauge(
+                    MetricName.STREAM_STATE,
+                    tags.and("state", LabelledMeters.label(each)),
+                    self -> self.state == each ? 1 : 0);
         }
         lag("received", LsnPoint.RECEIVED);
         lag("durable", LsnPoint.DURABLE);
@@ -248,13 +255,19 @@ public final class SourceMetrics {
         }
     }
 
+    private AtomicLong lsnGauge(String point) {
+        AtomicLong lsn = new AtomicLong();
+        gauge(MetricName.LSN, tags.and("point", point), self -> unsigned(lsn.get()));
+        return lsn;
+    }
+
     private void lag(String stage, LsnPoint point) {
         gauge(MetricName.LAG_BYTES, tags.and("stage", stage), self -> self.behindServer(point));
     }
 
     private double behindServer(LsnPoint point) {
-        long server = lsns[LsnPoint.SERVER.ordinal()].get();
-        long at = lsns[point.ordinal()].get();
+        long server = lsns.of(LsnPoint.SERVER).get();
+        long at = lsns.of(point).get();
         if (server == 0 || at == 0) {
             return Double.NaN;
         }
@@ -305,10 +318,6 @@ public final class SourceMetrics {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10))
                 .register(registry);
-    }
-
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static double unsigned(long value) {

@@ -4,14 +4,13 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of one table, or of all tables beyond the limit. Safe for use by several threads. */
 public final class TableMetrics {
-    private final LongAdder[] rows = new LongAdder[RowOperation.values().length];
+    private final LabelledMeters<RowOperation, LongAdder> rows;
     private final LongAdder unchangedToast = new LongAdder();
     private final LongAdder unrepresentable = new LongAdder();
     private final LongAdder files = new LongAdder();
@@ -20,12 +19,11 @@ public final class TableMetrics {
 
     TableMetrics(MeterRegistry registry, Tags source, String table) {
         Tags tags = source.and("table", table);
-        for (RowOperation operation : RowOperation.values()) {
+        rows = new LabelledMeters<>(RowOperation.class, op -> {
             LongAdder adder = new LongAdder();
-            rows[operation.ordinal()] = adder;
-            String op = operation.name().toLowerCase(Locale.ROOT);
             counter(registry, MetricName.ROWS_TOTAL, tags.and("op", op), adder);
-        }
+            return adder;
+        });
         counter(registry, MetricName.UNCHANGED_TOAST_TOTAL, tags, unchangedToast);
         counter(registry, MetricName.UNREPRESENTABLE_TOTAL, tags, unrepresentable);
         counter(registry, MetricName.FILES_TOTAL, tags, files);
@@ -43,8 +41,9 @@ public final class TableMetrics {
         FunctionCounter.builder(name, adder, LongAdder::doubleValue).tags(tags).register(registry);
     }
 
+    /** Rows staged. */
     public void rows(RowOperation operation, long count) {
-        rows[operation.ordinal()].add(count);
+        rows.of(operation).add(count);
     }
 
     /** Values that the server did not send because they are unchanged TOAST. */
@@ -63,7 +62,11 @@ public final class TableMetrics {
         fileBytes.add(bytes);
     }
 
-    /** @param epochMillis commit time of the newest change */
+    /**
+     * The newest change.
+     *
+     * @param epochMillis its commit time
+     */
     public void lastChangeAt(long epochMillis) {
         lastChangeMillis.set(epochMillis);
     }
