@@ -237,6 +237,7 @@ public final class ArrayByteBuf extends AbstractReferenceCountedByteBuf {
 
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // deprecated by Netty, which still calls it
     public ByteOrder order() {
         return ByteOrder.BIG_ENDIAN;
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
  * @param lsn where the message lies
  * @param content the bytes; copied on the way in and out
  */
+@SuppressWarnings("ArrayRecordComponent") // equality is by content, and the array never leaves the record
 public record LogicalMessage(int xid, boolean transactional, long lsn, String prefix, byte[] content)
         implements PgOutputMessage {
     public LogicalMessage {

@@ -9,6 +9,7 @@ import java.util.Arrays;
  *
  * @param bytes the value as sent; empty for NULL and UNCHANGED_TOAST; copied on the way in and out
  */
+@SuppressWarnings("ArrayRecordComponent") // equality is by content, and the array never leaves the record
 public record TupleValue(ColumnKind kind, byte[] bytes) {
     public static final TupleValue NULL = new TupleValue(ColumnKind.NULL, new byte[0]);
     public static final TupleValue UNCHANGED_TOAST = new TupleValue(ColumnKind.UNCHANGED_TOAST, new byte[0]);

@@ -45,11 +45,11 @@ final class Decimal128 {
     }
 
     private static boolean isBelowLimit(byte[] out16) {
-        long high = (long) readInt(out16, 0) << 32 | readInt(out16, 4) & 0xFFFF_FFFFL;
+        long high = ((long) readInt(out16, 0) << 32) | (readInt(out16, 4) & 0xFFFF_FFFFL);
         if (high != LIMIT_HIGH) {
             return Long.compareUnsigned(high, LIMIT_HIGH) < 0;
         }
-        long low = (long) readInt(out16, 8) << 32 | readInt(out16, 12) & 0xFFFF_FFFFL;
+        long low = ((long) readInt(out16, 8) << 32) | (readInt(out16, 12) & 0xFFFF_FFFFL);
         return Long.compareUnsigned(low, LIMIT_LOW) < 0;
     }
 

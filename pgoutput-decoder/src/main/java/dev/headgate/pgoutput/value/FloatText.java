@@ -47,7 +47,7 @@ final class FloatText {
         }
         int last = buffer.getByte(index + length - 1);
         // Java would also take spaces, hexadecimal floats and the suffixes d and f.
-        boolean digitLast = last >= '0' && last <= '9' || last == 'N' || last == 'y';
+        boolean digitLast = (last >= '0' && last <= '9') || last == 'N' || last == 'y';
         if (!digitLast || buffer.getByte(index) <= ' ') {
             throw new MalformedValueException(typeName, 0, "not a number");
         }

@@ -43,7 +43,7 @@ final class MoneyText {
         long value = 0;
         for (; at < length; at++) {
             int b = buffer.getByte(index + at);
-            if (at == point || b == ',' && at < point) {
+            if (at == point || (b == ',' && at < point)) {
                 continue;
             }
             if (b < '0' || b > '9') {
