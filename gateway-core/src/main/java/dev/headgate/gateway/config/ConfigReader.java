@@ -2,6 +2,7 @@ package dev.headgate.gateway.config;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ final class ConfigReader {
         String database = section.requiredText("database", "shop");
         String defaultName = "headgate_" + name.replace('-', '_');
         String slot = section.value("slot", defaultName, ConfigReader::slot);
-        if (!section.has("slot") && !SLOT.matcher(defaultName).matches()) {
+        if (!section.has("slot") && defaultName.length() > MAX_IDENTIFIER_BYTES) {
             section.problem("slot", "is required, because '" + defaultName + "' is too long for a slot");
         }
         String publication = section.value("publication", defaultName, ConfigReader::identifier);
@@ -329,7 +330,7 @@ final class ConfigReader {
         String expected = "write an absolute path, as in file:///var/lib/headgate/staging";
         try {
             return Path.of(URI.create(text)).normalize().toUri();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             throw new IllegalArgumentException("'" + text + "' is not a local directory; " + expected, e);
         }
     }
