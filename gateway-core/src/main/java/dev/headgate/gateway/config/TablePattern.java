@@ -10,10 +10,12 @@ final class TablePattern {
     private static final int ANY_STRING = -1;
     private static final int ANY_CHARACTER = -2;
 
+    private final String text;
     private final int[] schema;
     private final int[] table;
 
-    private TablePattern(int[] schema, int[] table) {
+    private TablePattern(String text, int[] schema, int[] table) {
+        this.text = text;
         this.schema = schema;
         this.table = table;
     }
@@ -44,7 +46,12 @@ final class TablePattern {
             throw new IllegalArgumentException(
                     "'" + text + "' names no table; write schema.table, with * for any characters, as in public.*");
         }
-        return new TablePattern(Arrays.copyOf(tokens, dot), Arrays.copyOfRange(tokens, dot, count));
+        return new TablePattern(text, Arrays.copyOf(tokens, dot), Arrays.copyOfRange(tokens, dot, count));
+    }
+
+    /** As written. */
+    String text() {
+        return text;
     }
 
     boolean matches(String schemaName, String tableName) {
