@@ -17,8 +17,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line of {@code benchmarks/run}. */
 @Command(
@@ -92,8 +94,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "how long one run may take (default: ${DEFAULT-VALUE})")
     private long limitMinutes;
 
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private final PrintStream out;
 
@@ -202,6 +204,6 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private ParameterException wrong(String message) {
-        return new ParameterException(new CommandLine(this), message);
+        return new ParameterException(spec.commandLine(), message);
     }
 }

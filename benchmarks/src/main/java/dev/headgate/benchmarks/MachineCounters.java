@@ -15,8 +15,13 @@ import java.util.List;
  */
 record MachineCounters(double busySeconds, double serverSeconds, double ownSeconds, long tcpSegments) {
 
+    /** Reads the machine's counters at once, and the server's as soon as it has no session any more. */
     static MachineCounters read(PostgresServer server) throws IOException {
-        return new MachineCounters(readBusySeconds(), server.cpuSeconds(), ProcessTimes.ofSelf(), readTcpSegments());
+        double busySeconds = readBusySeconds();
+        double ownSeconds = ProcessTimes.ofSelf();
+        long tcpSegments = readTcpSegments();
+        server.awaitNoSession();
+        return new MachineCounters(busySeconds, server.cpuSeconds(), ownSeconds, tcpSegments);
     }
 
     /** The first line of {@code /proc/stat}: {@code cpu user nice system idle iowait irq softirq steal ...}. */

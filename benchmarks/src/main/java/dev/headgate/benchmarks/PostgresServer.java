@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A PostgreSQL server for one benchmark: made by {@code initdb}, listening on the loopback interface and on a unix
@@ -27,6 +28,7 @@ final class PostgresServer implements AutoCloseable {
     static final String USER = "postgres";
 
     private static final Duration TOOL_LIMIT = Duration.ofMinutes(2);
+    private static final Duration SESSION_END_LIMIT = Duration.ofSeconds(60);
 
     private static final String SETTINGS = """
             listen_addresses = '127.0.0.1'
@@ -137,11 +139,36 @@ final class PostgresServer implements AutoCloseable {
         return Query.text(this, "postgres", "SHOW server_version");
     }
 
+    /**
+     * Waits until every session has ended, a walsender included. From then on the server's CPU time does not change
+     * and none of it is with a process that is just ending.
+     *
+     * @throws BenchmarkException if a session goes on
+     */
+    void awaitNoSession() throws IOException {
+        long deadline = System.nanoTime() + SESSION_END_LIMIT.toNanos();
+        while (ProcessTimes.titlesOfChildren(postmaster()).stream().anyMatch(PostgresServer::isSession)) {
+            if (System.nanoTime() > deadline) {
+                throw new BenchmarkException(
+                        "a session still runs " + SESSION_END_LIMIT.toSeconds() + " s after its client ended");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
+    }
+
+    /** Sessions carry the name of their user in the title; checkpointer and the like do not. */
+    private static boolean isSession(String title) {
+        return title.isEmpty() || title.startsWith("postgres: " + USER) || title.startsWith("postgres: walsender");
+    }
+
     /** User and system time of all processes of this server since its start, in seconds. */
     double cpuSeconds() throws IOException {
-        String postmaster =
-                Files.readAllLines(cluster().resolve("postmaster.pid")).get(0).strip();
-        return ProcessTimes.ofServer(Long.parseLong(postmaster));
+        return ProcessTimes.ofServer(postmaster());
+    }
+
+    private long postmaster() throws IOException {
+        return Long.parseLong(
+                Files.readAllLines(cluster().resolve("postmaster.pid")).get(0).strip());
     }
 
     /** Stops the server. Its files stay, for whoever made the directory to remove. */
@@ -182,8 +209,7 @@ final class PostgresServer implements AutoCloseable {
         List<String> full = new ArrayList<>();
         try {
             if (isRoot()) {
-                full.addAll(
-                        List.of("setpriv", "--reuid=" + (serverUser().getName()), "--regid=65534", "--clear-groups"));
+                full.addAll(List.of("setpriv", "--reuid=" + serverUser().getName(), "--regid=65534", "--clear-groups"));
             }
         } catch (IOException e) {
             throw new BenchmarkException("cannot tell who runs this", e);

@@ -5,6 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +31,42 @@ final class ProcessTimes {
         return own(fields(Files.readString(Path.of("/proc/self/stat"))));
     }
 
-    /** A postmaster with its backends, the living and the gone. */
+    /** A postmaster with its living children and the reaped ones. A child that ends meanwhile may be missed. */
     static double ofServer(long postmaster) throws IOException {
         String[] parent = fields(Files.readString(Path.of("/proc", Long.toString(postmaster), "stat")));
         double seconds = own(parent) + seconds(parent, CHILDREN_USER) + seconds(parent, CHILDREN_SYSTEM);
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                String stat = readIfAlive(process.resolve("stat"));
-                if (stat != null && fields(stat)[PARENT].equals(Long.toString(postmaster))) {
-                    seconds += own(fields(stat));
-                }
+        for (Path child : children(postmaster)) {
+            String stat = readIfAlive(child.resolve("stat"));
+            if (stat != null) {
+                seconds += own(fields(stat));
             }
         }
         return seconds;
+    }
+
+    /** What the living children of a process call themselves; empty for one that has ended and is not yet reaped. */
+    static List<String> titlesOfChildren(long parent) throws IOException {
+        List<String> titles = new ArrayList<>();
+        for (Path child : children(parent)) {
+            String title = readIfAlive(child.resolve("cmdline"));
+            if (title != null) {
+                titles.add(title);
+            }
+        }
+        return titles;
+    }
+
+    private static List<Path> children(long parent) throws IOException {
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                String stat = readIfAlive(process.resolve("stat"));
+                if (stat != null && fields(stat)[PARENT].equals(Long.toString(parent))) {
+                    children.add(process);
+                }
+            }
+        }
+        return children;
     }
 
     private static @Nullable String readIfAlive(Path stat) throws IOException {

@@ -52,11 +52,10 @@ final class Report {
             rows.add(row(workload, contender));
         }
         long changes = results.of(workload).get(0).changes();
-        return String.format(Locale.ROOT, "### %s: %s, %,d changes%n%n", workload.id(), workload.description(), changes)
+        return String.format(Locale.ROOT, "### %s: %s, %,d changes\n\n", workload.id(), workload.description(), changes)
                 + table(rows)
                 + "\n"
-                + noise(workload)
-                + "\n";
+                + noise(workload);
     }
 
     private List<String> row(Workload workload, String contender) {
@@ -92,7 +91,7 @@ final class Report {
         Spread share = Spread.of(results.of(workload).stream().mapToDouble(Measurement::foreignShare));
         return String.format(
                 Locale.ROOT,
-                "Machine noise: other processes used %.1f %% of all cores (median of the runs; %.1f–%.1f %%).%n",
+                "Machine noise: other processes used %.1f %% of all cores (median of the runs; %.1f–%.1f %%).\n",
                 share.median() * 100,
                 share.min() * 100,
                 share.max() * 100);

@@ -56,6 +56,7 @@ final class Stopwatch {
         command.addAll(contender.command(drain));
         Program program = new Program(drain.log(), contender.environment(), command);
 
+        server.awaitNoSession();
         MachineCounters before = MachineCounters.read(server);
         double seconds = program.run(limit);
         MachineCounters after = MachineCounters.read(server);
