@@ -25,7 +25,6 @@ import picocli.CommandLine.Spec;
 /** The command line of {@code benchmarks/run}. */
 @Command(
         name = "benchmarks/run",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = "Drains the same WAL with pg_recvlogical, Debezium and Headgate, and compares.",
@@ -94,6 +93,10 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "how long one run may take (default: ${DEFAULT-VALUE})")
     private long limitMinutes;
 
+    @Option(names = "--help", usageHelp = true, description = "this text")
+    @SuppressWarnings("UnusedVariable") // picocli prints the help; nobody here asks for it
+    private boolean help;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -106,7 +109,11 @@ final class BenchmarkCommand implements Callable<Integer> {
     public static void main(String[] arguments) {
         PrintStream out = System.out;
         CommandLine commandLine = new CommandLine(new BenchmarkCommand(out));
-        commandLine.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+        commandLine.setParameterExceptionHandler((failure, refused) -> {
+            System.err.println(failure.getMessage());
+            System.err.println("benchmarks/run --help lists the options.");
+            return USAGE;
+        });
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BenchmarkException) {
                 System.err.println(failure.getMessage());
@@ -120,6 +127,9 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException {
+        if (rounds < 1 || (changes != null && changes < 1)) {
+            throw wrong("--rounds and --changes must be at least 1");
+        }
         Instant startedAt = Instant.now();
         List<Workload> chosenWorkloads = chosenWorkloads();
         List<Contender> chosenContenders = chosenContenders();

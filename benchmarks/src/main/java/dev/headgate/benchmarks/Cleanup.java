@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops the server and removes the benchmark's directory at the end, and also when the benchmark is interrupted from
+ * Ends running consumers, stops the server and removes the benchmark's directory at the end, and also when the benchmark is interrupted from
  * the keyboard.
  */
 final class Cleanup implements AutoCloseable {
@@ -34,11 +34,14 @@ final class Cleanup implements AutoCloseable {
     @Override
     public void close() {
         clean();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        if (hook.getState() == Thread.State.NEW) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
     }
 
     private synchronized void clean() {
         try {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
             if (server != null) {
                 server.close();
             }

@@ -29,6 +29,8 @@ record Headgate(Path launcher, Link link) implements Contender {
                 database: %s
                 slot: %s
                 publication: %s
+                create_slot: false
+                publication_mode: adopt
             staging:
               uri: "%s"
               compression: zstd

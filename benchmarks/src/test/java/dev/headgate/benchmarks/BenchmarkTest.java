@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class BenchmarkTest {
 
     private static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
+    private static final Path LAUNCHER =
+            Path.of("..", "headgate").toAbsolutePath().normalize();
     private static final long CHANGES = 3_200;
 
     private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
@@ -43,9 +45,9 @@ class BenchmarkTest {
     }
 
     @Test
-    void every_contender_of_others_drains_every_workload() throws IOException, SQLException {
-        List<Contender> contenders = BenchmarkCommand.all(Path.of("headgate")).stream()
-                .filter(contender -> !(contender instanceof Headgate))
+    void every_contender_that_is_there_drains_every_workload() throws IOException, SQLException {
+        List<Contender> contenders = BenchmarkCommand.all(LAUNCHER).stream()
+                .filter(contender -> !(contender instanceof Headgate) || Files.isExecutable(LAUNCHER))
                 .toList();
 
         Results results = run(List.of(Workload.values()), contenders, 1);
