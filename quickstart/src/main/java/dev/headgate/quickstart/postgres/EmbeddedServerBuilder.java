@@ -116,7 +116,8 @@ public final class EmbeddedServerBuilder {
     /**
      * Where unpacked programs and the template cluster are kept. Default: the system property
      * {@code headgate.postgres.cache}, else {@code target/postgres} when the working directory is a Maven module, else
-     * {@code ~/.cache/headgate/postgres}.
+     * {@code ~/.cache/headgate/postgres}. Where root has to run the server as another user, that user must be able to
+     * enter it, and the default is {@code headgate-postgres} in the temporary directory.
      */
     public EmbeddedServerBuilder cacheDirectory(Path directory) {
         this.cacheDirectory = directory.toAbsolutePath();
@@ -204,6 +205,10 @@ public final class EmbeddedServerBuilder {
         String configured = System.getProperty("headgate.postgres.cache");
         if (configured != null) {
             return Path.of(configured).toAbsolutePath();
+        }
+        if (user == UnprivilegedUser.NOBODY) {
+            // The home of root and a checkout in it cannot be entered by others.
+            return Path.of(System.getProperty("java.io.tmpdir"), "headgate-postgres");
         }
         if (Files.exists(Path.of("pom.xml"))) {
             return Path.of("target", "postgres").toAbsolutePath();
