@@ -45,7 +45,7 @@ public final class CommitLog {
     private final LogFold fold;
     private volatile LogState state;
     private volatile @Nullable Durable durable;
-    private LogEntryJson.@Nullable Sealed unresolved;
+    private @Nullable SealedEntry unresolved;
     private @Nullable FencedOutException fencedOut;
 
     private CommitLog(LogFiles files, CheckpointFiles checkpoints, Backoff backoff, LogFold fold) {
@@ -159,7 +159,7 @@ public final class CommitLog {
      */
     public Durable resolve() {
         requireNotFencedOut();
-        LogEntryJson.Sealed sealed = unresolved;
+        SealedEntry sealed = unresolved;
         if (sealed == null) {
             throw new IllegalStateException("No log entry is unresolved");
         }
@@ -246,7 +246,7 @@ public final class CommitLog {
     }
 
     /** An entry of the same bytes is ours: the random part of its commit id is in no other writer's entry. */
-    private boolean isInPlace(String path, LogEntryJson.Sealed sealed) throws IOException {
+    private boolean isInPlace(String path, SealedEntry sealed) throws IOException {
         byte[] found = files.store().read(path);
         if (Arrays.equals(found, sealed.bytes())) {
             return true;
@@ -305,7 +305,7 @@ public final class CommitLog {
         }
     }
 
-    private LogEntryJson.Sealed seal(EntryDraft draft) {
+    private SealedEntry seal(EntryDraft draft) {
         LogState last = state;
         String logId = last.logId();
         LogEntry entry = new LogEntry(

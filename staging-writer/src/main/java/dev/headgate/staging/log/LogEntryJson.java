@@ -29,22 +29,15 @@ final class LogEntryJson {
     private LogEntryJson() {}
 
     /**
-     * The bytes of an entry file.
-     *
-     * @param bytes owned by the holder; never changed
-     */
-    record Sealed(LogEntry entry, byte[] bytes) {}
-
-    /**
      * Encodes an entry and gives it its commit id.
      *
      * @param entry its commit id is ignored
      * @param random distinguishes this writer's entry from another's of the same content
      */
-    static Sealed seal(LogEntry entry, String random) {
+    static SealedEntry seal(LogEntry entry, String random) {
         byte[] bytes = JsonLines.encode(json -> write(json, entry, ContentHash.BLANK + "-" + random));
         String hash = ContentHash.seal(bytes, HASH_MARKER);
-        return new Sealed(entry.withCommitId(hash + "-" + random), bytes);
+        return new SealedEntry(entry.withCommitId(hash + "-" + random), bytes);
     }
 
     /**
