@@ -12,6 +12,7 @@ import dev.headgate.pgoutput.PgOutputDecoder;
 import dev.headgate.pgoutput.buffer.ArrayByteBuf;
 import dev.headgate.pgoutput.error.PgOutputException;
 import dev.headgate.pgoutput.type.Lsn;
+import dev.headgate.pgoutput.type.ProtocolVersion;
 import dev.headgate.staging.log.Durable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,7 +45,7 @@ public final class SourceStream {
     private final Stager stager;
     private final RowHandOver handOver;
     private final TransactionAssembler assembler;
-    private final PgOutputDecoder decoder = new PgOutputDecoder(DecoderOptions.DEFAULT);
+    private final PgOutputDecoder decoder = new PgOutputDecoder(DecoderOptions.of(ProtocolVersion.V1));
     private final ArrayByteBuf frame = new ArrayByteBuf();
     private final FlushPolicy policy;
     private final StoreSpace space;
