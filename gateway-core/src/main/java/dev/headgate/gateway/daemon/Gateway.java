@@ -60,13 +60,18 @@ public final class Gateway implements StatusSource {
      * @throws GatewayException when it cannot start at all
      */
     public int run() {
-        ServiceManager serviceManager = ServiceManager.ofEnvironment(System.getenv());
         try (StagingStore store = openStore()) {
             prepare(store);
-            try (AdminServer admin = startAdmin()) {
-                LOG.info("headgate {} starts with {} sources{}", version, runners.size(), admin.isEnabled() ? ", admin at " + admin.address() : "");
-                start();
-                return supervise(serviceManager);
+            LOG.info("headgate {} starts with {} sources", version, runners.size());
+            if (!config.admin().enabled()) {
+                return superviseRunners();
+            }
+            try (AdminServer admin = AdminServer.start(config.admin(), this, metrics)) {
+                LOG.info(
+                        "admin endpoints are served on {} port {}",
+                        config.admin().host(),
+                        admin.port());
+                return superviseRunners();
             }
         } catch (IOException e) {
             throw new GatewayException(
@@ -115,13 +120,15 @@ public final class Gateway implements StatusSource {
         }
     }
 
-    private AdminServer startAdmin() throws IOException {
-        return AdminServer.start(config.admin(), this, metrics);
+    private int superviseRunners() throws InterruptedException {
+        start();
+        return supervise(ServiceManager.ofEnvironment(System.getenv()));
     }
 
     private void start() {
         for (SourceRunner runner : runners) {
-            Thread thread = new Thread(runner, "source-" + runner.source().config().name());
+            Thread thread =
+                    new Thread(runner, "source-" + runner.source().config().name());
             threads.add(thread);
             thread.start();
         }
@@ -161,7 +168,9 @@ public final class Gateway implements StatusSource {
         }
         for (int i = 0; i < threads.size(); i++) {
             if (threads.get(i).isAlive()) {
-                LOG.warn("source {} did not end in time; what is not durable is sent again", runners.get(i).source().config().name());
+                LOG.warn(
+                        "source {} did not end in time; what is not durable is sent again",
+                        runners.get(i).source().config().name());
                 runners.get(i).abort();
                 threads.get(i).interrupt();
             }
@@ -172,7 +181,9 @@ public final class Gateway implements StatusSource {
         for (SourceRunner runner : runners) {
             GatewayException error = runner.lastError();
             if (runner.halted() && error != null) {
-                return allHalted() || options.failFast() || options.ends() ? error.code().exitCode() : 0;
+                return allHalted() || options.failFast() || options.ends()
+                        ? error.code().exitCode()
+                        : 0;
             }
         }
         return 0;

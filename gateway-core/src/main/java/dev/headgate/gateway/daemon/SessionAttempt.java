@@ -50,8 +50,7 @@ final class SessionAttempt {
     private final StagingSetup staging;
     private final SessionWatch watch;
 
-    SessionAttempt(
-            SourceContext source, ServerConnections connections, StagingSetup staging, SessionWatch watch) {
+    SessionAttempt(SourceContext source, ServerConnections connections, StagingSetup staging, SessionWatch watch) {
         this.source = source;
         this.config = source.config();
         this.connections = connections;
@@ -71,8 +70,7 @@ final class SessionAttempt {
         source.progress().log(state);
         source.progress().state(SourceState.CONNECTING);
         try (ControlSession control = new ControlSession(config, connections)) {
-            List<PublicationState> publications =
-                    new PublicationSetup(config, control).adoptOrCreate(!state.exists());
+            List<PublicationState> publications = new PublicationSetup(config, control).adoptOrCreate(!state.exists());
             Map<String, String> details = new LinkedHashMap<>();
             SlotState slot = control.slot();
             if (slot == null && !state.exists() && config.createSlot()) {
@@ -99,10 +97,7 @@ final class SessionAttempt {
         return lineage == null
                 ? null
                 : new StagedPosition(
-                        lineage.systemId(),
-                        lineage.timeline(),
-                        state.throughLsn(),
-                        OpenedEvent.publicationOf(state));
+                        lineage.systemId(), lineage.timeline(), state.throughLsn(), OpenedEvent.publicationOf(state));
     }
 
     private static long startLsn(LogState state, @Nullable SlotState slot) {
@@ -156,12 +151,10 @@ final class SessionAttempt {
                 && switch (config.binary()) {
                     case ON -> true;
                     case OFF -> false;
-                    case AUTO -> BinarySupport.covers(catalog.tables(), publications, config);};
+                    case AUTO -> BinarySupport.covers(catalog.tables(), publications, config);
+                };
         boolean messages = config.heartbeatInterval() != null && control.majorVersion() >= BINARY_SINCE;
         return new StreamOptions(
-                publications.stream().map(PublicationState::name).toList(),
-                binary,
-                messages,
-                config.statusInterval());
+                publications.stream().map(PublicationState::name).toList(), binary, messages, config.statusInterval());
     }
 }

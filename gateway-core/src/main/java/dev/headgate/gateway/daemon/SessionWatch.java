@@ -47,7 +47,10 @@ final class SessionWatch implements Runnable {
                 Thread.sleep(LOOK.toMillis());
                 ReplicationSession running = session;
                 if (running != null && running.silentNanos() > SILENCE_MAX.toNanos()) {
-                    LOG.warn("source {}: the server was silent for {} s, the link is given up", source, SILENCE_MAX.toSeconds());
+                    LOG.warn(
+                            "source {}: the server was silent for {} s, the link is given up",
+                            source,
+                            SILENCE_MAX.toSeconds());
                     running.abort();
                 }
             }

@@ -36,7 +36,8 @@ final class SourceObserver implements Runnable {
     }
 
     /** The slot as last seen; null when it was not seen. */
-    @Nullable SlotState slot() {
+    @Nullable
+    SlotState slot() {
         return slot;
     }
 
@@ -60,7 +61,10 @@ final class SourceObserver implements Runnable {
             } catch (GatewayException e) {
                 // The stream meets the same failure and reports it. Here it may mean that the server is shutting down.
                 source.control().serverStopping(true);
-                LOG.debug("control connection of source {} is down: {}", source.config().name(), e.what());
+                LOG.debug(
+                        "control connection of source {} is down: {}",
+                        source.config().name(),
+                        e.what());
                 pause();
             }
         }

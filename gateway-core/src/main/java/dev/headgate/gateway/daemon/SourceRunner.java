@@ -55,7 +55,8 @@ final class SourceRunner implements Runnable {
     }
 
     /** Why it halted, or what it is retrying after; null while all is well. */
-    @Nullable GatewayException lastError() {
+    @Nullable
+    GatewayException lastError() {
         return lastError;
     }
 

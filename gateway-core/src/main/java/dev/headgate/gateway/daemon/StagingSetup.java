@@ -14,7 +14,8 @@ record StagingSetup(
         ParquetOptions.Codec codec = switch (config.compression()) {
             case ZSTD -> ParquetOptions.Codec.ZSTD;
             case SNAPPY -> ParquetOptions.Codec.SNAPPY;
-            case NONE -> ParquetOptions.Codec.UNCOMPRESSED;};
+            case NONE -> ParquetOptions.Codec.UNCOMPRESSED;
+        };
         ParquetOptions parquet = new ParquetOptions(
                 codec,
                 config.compressionLevel(),

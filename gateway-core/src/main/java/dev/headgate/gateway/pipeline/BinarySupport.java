@@ -18,7 +18,8 @@ public final class BinarySupport {
                 .map(table -> table.relationOid())
                 .collect(Collectors.toSet());
         return tables.stream()
-                .filter(table -> published.contains(table.relationOid()) && source.selects(table.schema(), table.table()))
+                .filter(table ->
+                        published.contains(table.relationOid()) && source.selects(table.schema(), table.table()))
                 .allMatch(table -> table.columns().stream()
                         .filter(column -> !source.excludesColumn(table.schema(), table.table(), column.name()))
                         .allMatch(TypeMapping::readsBinary));

@@ -17,6 +17,7 @@ final class ColumnFeeds {
     private static final long PG_EPOCH_MICROS = 946_684_800_000_000L;
     /** 0001-01-01, days since 1970: readers disagree about years before it. */
     private static final int FIRST_DAY = -719_162;
+
     private static final long FIRST_MICRO = -62_135_596_800_000_000L;
     private static final long LAST_PG_MICRO = Long.MAX_VALUE - PG_EPOCH_MICROS;
     private static final long MICROS_PER_DAY = 86_400_000_000L;

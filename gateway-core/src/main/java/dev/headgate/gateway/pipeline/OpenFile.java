@@ -9,9 +9,13 @@ import dev.headgate.staging.parquet.TableFileWriter;
 import dev.headgate.staging.store.PendingFile;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A data file that is being written. Exists for readers only once a log entry names it. Staging thread. */
 final class OpenFile {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenFile.class);
+
     private final TableVersion version;
     private final String path;
     private final PendingFile file;
@@ -76,6 +80,10 @@ final class OpenFile {
 
     /** Gives the file up. Never fails: what stays behind is removed at the next start. */
     void discard() {
-        file.discard();
+        try {
+            file.discard();
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed; the next start removes it", path, e);
+        }
     }
 }

@@ -263,7 +263,8 @@ public final class SourceStream {
     }
 
     private void keepAlive(long now, boolean paused) {
-        boolean hurried = source.control().untilLsn() != null || source.control().serverStopping();
+        boolean hurried =
+                source.control().untilLsn() != null || source.control().serverStopping();
         if (now - lastPingNanos >= (hurried ? Math.min(pingNanos, HURRIED_PING_NANOS) : pingNanos)) {
             ping(now, paused ? StatusReason.BACKPRESSURE : StatusReason.TIMER);
         }

@@ -78,7 +78,8 @@ public final class Stager implements Runnable {
     }
 
     /** Why it stopped; null while it works or when it ended in order. */
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
@@ -119,7 +120,7 @@ public final class Stager implements Runnable {
         try {
             return new OpenFile(
                     version, path, pending, new TableFileWriter(version.schema(), pending, area.parquet(), Map.of()));
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             pending.discard();
             throw e;
         }

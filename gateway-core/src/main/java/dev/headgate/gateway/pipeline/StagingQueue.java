@@ -51,7 +51,8 @@ final class StagingQueue {
     }
 
     /** The next task, or null once the queue is closed and empty. */
-    @Nullable StagingTask take() throws InterruptedException {
+    @Nullable
+    StagingTask take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (tasks.isEmpty() && !closed) {

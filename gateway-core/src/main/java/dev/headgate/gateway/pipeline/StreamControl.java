@@ -36,7 +36,8 @@ public final class StreamControl {
     }
 
     /** The position to end at, unsigned; null for none. */
-    @Nullable Long untilLsn() {
+    @Nullable
+    Long untilLsn() {
         return untilLsn;
     }
 }

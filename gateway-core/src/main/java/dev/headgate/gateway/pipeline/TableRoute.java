@@ -37,8 +37,7 @@ final class TableRoute {
     private boolean dirty;
     private @Nullable StagedBatch batch;
 
-    TableRoute(
-            Relation relation, List<RoutedColumn> columns, String metadataPrefix, int epoch, BatchPool pool) {
+    TableRoute(Relation relation, List<RoutedColumn> columns, String metadataPrefix, int epoch, BatchPool pool) {
         this.relation = relation;
         this.columns = columns.toArray(RoutedColumn[]::new);
         this.keyColumns = columns.stream().filter(RoutedColumn::key).toArray(RoutedColumn[]::new);
@@ -53,7 +52,8 @@ final class TableRoute {
     }
 
     /** The rows not handed over yet; null when there are none. */
-    @Nullable StagedBatch batch() {
+    @Nullable
+    StagedBatch batch() {
         return batch;
     }
 
@@ -70,7 +70,8 @@ final class TableRoute {
     }
 
     /** Takes the rows away to hand them over; null when there are none. */
-    @Nullable StagedBatch takeBatch() {
+    @Nullable
+    StagedBatch takeBatch() {
         StagedBatch taken = batch;
         batch = null;
         return taken;
@@ -174,8 +175,7 @@ final class TableRoute {
         }
     }
 
-    private void append(
-            RoutedColumn column, String name, TupleCursor tuple, ColumnVector vector, ColumnBatch rows) {
+    private void append(RoutedColumn column, String name, TupleCursor tuple, ColumnVector vector, ColumnBatch rows) {
         if (tuple.isNull(column.tupleColumn())) {
             vector.appendNull();
         } else if (!column.mapping().feed().append(tuple, column.tupleColumn(), vector)) {

@@ -56,7 +56,8 @@ final class TableRoutes {
     }
 
     /** The route of a relation whose Relation message was seen; null when its rows are not staged. */
-    @Nullable TableRoute route(Relation relation) {
+    @Nullable
+    TableRoute route(Relation relation) {
         return routes.get(relation.id());
     }
 
@@ -71,7 +72,8 @@ final class TableRoutes {
      * @return the route that it replaces, whose rows must be handed over first; null when there is none
      * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED
      */
-    @Nullable TableRoute accept(Relation relation) {
+    @Nullable
+    TableRoute accept(Relation relation) {
         TableRoute before = routes.get(relation.id());
         if (before != null && before.relation() == relation) {
             return null;
@@ -140,8 +142,8 @@ final class TableRoutes {
                 }
             } else {
                 ColumnShape found = shape == null ? null : shape.column(column.name());
-                columns.add(new RoutedColumn(
-                        column.name(), i, TypeMapping.of(column, found), key.contains(column.name())));
+                columns.add(
+                        new RoutedColumn(column.name(), i, TypeMapping.of(column, found), key.contains(column.name())));
             }
         }
         return columns;
@@ -156,7 +158,8 @@ final class TableRoutes {
             if (column.name().startsWith(source.metadataPrefix())) {
                 throw failure(
                         ErrorCode.METADATA_PREFIX_CLASH,
-                        "Column " + Identifiers.quote(column.name()) + " begins with the prefix of the metadata columns",
+                        "Column " + Identifiers.quote(column.name())
+                                + " begins with the prefix of the metadata columns",
                         relation);
             }
             ColumnShape found = shape == null ? null : shape.column(column.name());
@@ -195,8 +198,16 @@ final class TableRoutes {
 
     private TableName destinationOf(TableRoute route) {
         return new TableName(
-                source.destination().catalogOf(source.name(), source.database(), route.relation().namespace()),
-                source.destination().schemaOf(source.name(), source.database(), route.relation().namespace()),
+                source.destination()
+                        .catalogOf(
+                                source.name(),
+                                source.database(),
+                                route.relation().namespace()),
+                source.destination()
+                        .schemaOf(
+                                source.name(),
+                                source.database(),
+                                route.relation().namespace()),
                 route.relation().name());
     }
 

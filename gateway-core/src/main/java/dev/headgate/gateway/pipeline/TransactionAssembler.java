@@ -172,8 +172,7 @@ final class TransactionAssembler implements PgOutputHandler {
     }
 
     @Override
-    public void onUpdate(
-            int xid, Relation relation, OldTupleKind oldKind, TupleCursor oldTuple, TupleCursor newTuple) {
+    public void onUpdate(int xid, Relation relation, OldTupleKind oldKind, TupleCursor oldTuple, TupleCursor newTuple) {
         counts.updates++;
         TableRoute route = wanted(relation);
         if (route != null) {

@@ -67,9 +67,30 @@ record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifi
 
     private static boolean isNative(int oid) {
         return switch (oid) {
-            case BOOL, BYTEA, CHAR, NAME, INT8, INT2, INT4, TEXT, OID, JSON, XML, FLOAT4, FLOAT8, MONEY, BPCHAR, VARCHAR,
-                    DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, JSONB -> true;
-            default -> false;};
+            case BOOL,
+                    BYTEA,
+                    CHAR,
+                    NAME,
+                    INT8,
+                    INT2,
+                    INT4,
+                    TEXT,
+                    OID,
+                    JSON,
+                    XML,
+                    FLOAT4,
+                    FLOAT8,
+                    MONEY,
+                    BPCHAR,
+                    VARCHAR,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    TIMESTAMPTZ,
+                    UUID,
+                    JSONB -> true;
+            default -> false;
+        };
     }
 
     private static TypeMapping of(int oid, int modifier) {
@@ -89,12 +110,13 @@ record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifi
             case BYTEA -> mapped(ColumnType.Primitive.BINARY, ColumnFeeds::bytea, oid, modifier);
             case JSON -> mapped(ColumnType.Primitive.JSON, ColumnFeeds::bytes, oid, modifier);
             case JSONB -> mapped(ColumnType.Primitive.JSON, ColumnFeeds::jsonb, oid, modifier);
-            case MONEY -> mapped(
-                    new ColumnType.Decimal(MONEY_PRECISION, MONEY_SCALE), ColumnFeeds.money(), oid, modifier);
-            case TEXT, VARCHAR, BPCHAR, NAME, XML -> mapped(
-                    ColumnType.Primitive.STRING, ColumnFeeds::bytes, oid, modifier);
+            case MONEY ->
+                mapped(new ColumnType.Decimal(MONEY_PRECISION, MONEY_SCALE), ColumnFeeds.money(), oid, modifier);
+            case TEXT, VARCHAR, BPCHAR, NAME, XML ->
+                mapped(ColumnType.Primitive.STRING, ColumnFeeds::bytes, oid, modifier);
             case NUMERIC -> numeric(modifier);
-            default -> mapped(ColumnType.Primitive.STRING, ColumnFeeds.text(oid, modifier), oid, modifier);};
+            default -> mapped(ColumnType.Primitive.STRING, ColumnFeeds.text(oid, modifier), oid, modifier);
+        };
     }
 
     private static TypeMapping numeric(int modifier) {

@@ -50,7 +50,14 @@ public final class Catalog {
             WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attrelid, a.attnum""";
     private static final List<String> TEXT_SENDERS = List.of(
-            "textsend", "varcharsend", "bpcharsend", "namesend", "enum_send", "xml_send", "json_send", "citextsend",
+            "textsend",
+            "varcharsend",
+            "bpcharsend",
+            "namesend",
+            "enum_send",
+            "xml_send",
+            "json_send",
+            "citextsend",
             "unknownsend");
 
     private final ControlSession control;
@@ -95,12 +102,14 @@ public final class Catalog {
             case "d" -> ReplicaIdentity.DEFAULT;
             case "i" -> ReplicaIdentity.INDEX;
             case "f" -> ReplicaIdentity.FULL;
-            default -> ReplicaIdentity.NOTHING;};
+            default -> ReplicaIdentity.NOTHING;
+        };
         List<String> primaryKey = strings(row.getArray(6));
         List<String> identityColumns = switch (identity) {
             case DEFAULT -> primaryKey;
             case INDEX -> strings(row.getArray(7));
-            case FULL, NOTHING -> List.of();};
+            case FULL, NOTHING -> List.of();
+        };
         return new TableShape(
                 row.getLong(1),
                 row.getString(2),
@@ -113,14 +122,14 @@ public final class Catalog {
                 List.of());
     }
 
-    private static List<TableShape> withColumns(Connection connection, Map<Long, TableShape> bare)
-            throws SQLException {
+    private static List<TableShape> withColumns(Connection connection, Map<Long, TableShape> bare) throws SQLException {
         Map<Long, List<ColumnShape>> columns = new LinkedHashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
             statement.setArray(1, connection.createArrayOf("oid", bare.keySet().toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>()).add(column(row));
+                    columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
+                            .add(column(row));
                 }
             }
         }
@@ -185,7 +194,8 @@ public final class Catalog {
     private List<PublishedTable> publishedTables(String name) throws SQLException {
         boolean lists = control.majorVersion() >= 15;
         String sql = "SELECT c.oid::bigint, coalesce(r.oid, 0)::bigint, t.schemaname, t.tablename, "
-                + (lists ? "CASE WHEN r.prattrs IS NULL THEN NULL ELSE t.attnames::text[] END, t.rowfilter"
+                + (lists
+                        ? "CASE WHEN r.prattrs IS NULL THEN NULL ELSE t.attnames::text[] END, t.rowfilter"
                         : "NULL::text[], NULL::text")
                 + " FROM pg_publication_tables t"
                 + " JOIN pg_namespace n ON n.nspname = t.schemaname"

@@ -38,8 +38,7 @@ public final class ControlSession implements AutoCloseable {
         }
         if (versionNumber / 10_000 < OLDEST_MAJOR_VERSION) {
             close();
-            throw failures.failure(
-                    ErrorCode.SERVER_VERSION, "The server has version number " + versionNumber, null);
+            throw failures.failure(ErrorCode.SERVER_VERSION, "The server has version number " + versionNumber, null);
         }
     }
 
@@ -111,8 +110,8 @@ public final class ControlSession implements AutoCloseable {
      * @return the consistent point: everything that commits after it is in the stream
      */
     public long createSlot() {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT lsn FROM pg_create_logical_replication_slot(?, 'pgoutput')")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT lsn FROM pg_create_logical_replication_slot(?, 'pgoutput')")) {
             // It waits for open transactions, however long they take.
             connection.setNetworkTimeout(Runnable::run, 0);
             statement.setString(1, source.slot());
@@ -141,8 +140,7 @@ public final class ControlSession implements AutoCloseable {
 
     /** Emits a transactional logical message: a heartbeat that comes back through the stream. PostgreSQL 14 and later. */
     public void emitHeartbeat(String prefix, String content) {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?)")) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?)")) {
             statement.setString(1, prefix);
             statement.setString(2, content);
             statement.execute();

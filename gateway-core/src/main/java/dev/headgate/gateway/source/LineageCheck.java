@@ -116,8 +116,7 @@ final class LineageCheck {
         }
         if (slot.isLost()) {
             String why = slot.invalidation() == null ? "" : " (" + slot.invalidation() + ")";
-            throw failures.failure(
-                            ErrorCode.SLOT_LOST, "The server gave slot " + slot.name() + " up" + why, null)
+            throw failures.failure(ErrorCode.SLOT_LOST, "The server gave slot " + slot.name() + " up" + why, null)
                     .with("lsn", durable);
         }
         return slot;

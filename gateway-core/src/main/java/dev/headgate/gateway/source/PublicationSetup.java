@@ -100,9 +100,8 @@ public final class PublicationSetup {
         boolean listed = published.size() < table.columns().size()
                 && table.replicaIdentity() != ReplicaIdentity.FULL
                 && control.majorVersion() >= COLUMN_LISTS_SINCE;
-        String columns = listed
-                ? published.stream().map(Identifiers::quote).collect(Collectors.joining(", ", " (", ")"))
-                : "";
+        String columns =
+                listed ? published.stream().map(Identifiers::quote).collect(Collectors.joining(", ", " (", ")")) : "";
         return (table.kind() == 'p' ? "" : "ONLY ") + table.qualifiedName() + columns;
     }
 

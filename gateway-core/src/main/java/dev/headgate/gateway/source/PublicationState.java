@@ -27,9 +27,8 @@ public record PublicationState(
      */
     public static PublicationFingerprint fingerprint(List<PublicationState> publications) {
         Map<String, Long> memberships = new TreeMap<>();
-        publications.forEach(publication -> publication
-                .tables()
-                .forEach(table -> memberships.put(table.qualifiedName(), table.membershipOid())));
+        publications.forEach(publication ->
+                publication.tables().forEach(table -> memberships.put(table.qualifiedName(), table.membershipOid())));
         return new PublicationFingerprint(publications.get(0).oid(), memberships);
     }
 }

@@ -111,12 +111,14 @@ public final class ReplicationSession {
     private GatewayException starting(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return switch (state) {
-            case "42704" -> failures.failure(ErrorCode.SLOT_MISSING, "Slot " + source.slot() + " does not exist", e)
-                    .with("lsn", Lsn.toString(acknowledgedLsn));
-            case "55000" -> failures.failure(
-                            ErrorCode.SLOT_LOST, "The server gave slot " + source.slot() + " up", e)
-                    .with("lsn", Lsn.toString(acknowledgedLsn));
-            default -> failures.query(e, "starting replication from slot " + source.slot());};
+            case "42704" ->
+                failures.failure(ErrorCode.SLOT_MISSING, "Slot " + source.slot() + " does not exist", e)
+                        .with("lsn", Lsn.toString(acknowledgedLsn));
+            case "55000" ->
+                failures.failure(ErrorCode.SLOT_LOST, "The server gave slot " + source.slot() + " up", e)
+                        .with("lsn", Lsn.toString(acknowledgedLsn));
+            default -> failures.query(e, "starting replication from slot " + source.slot());
+        };
     }
 
     /**

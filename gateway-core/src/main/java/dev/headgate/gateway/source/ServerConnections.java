@@ -95,7 +95,8 @@ public final class ServerConnections {
             PGProperty.PASSWORD.set(properties, password.reveal());
         }
         setTls(properties, connection);
-        PGProperty.CONNECT_TIMEOUT.set(properties, (int) connection.connectTimeout().toSeconds());
+        PGProperty.CONNECT_TIMEOUT.set(
+                properties, (int) connection.connectTimeout().toSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.APPLICATION_NAME.set(properties, "headgate/" + source.name() + "/" + purpose);
         PGProperty.OPTIONS.set(properties, RENDERING);

@@ -7,10 +7,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLException;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +50,17 @@ public final class SqlFailures {
             return failure(ErrorCode.TLS_REFUSED, "The connection cannot be protected with TLS as configured", e);
         }
         if (state.startsWith("28")) {
-            return failure(ErrorCode.AUTHENTICATION_FAILED, "The server refused role " + source.connection().user(), e);
+            return failure(
+                    ErrorCode.AUTHENTICATION_FAILED,
+                    "The server refused role " + source.connection().user(),
+                    e);
         }
         if (state.equals("3D000")) {
             return failure(ErrorCode.CONFIG_INVALID, "Database " + source.database() + " does not exist", e);
         }
         if (hasCause(e, UnknownHostException.class)) {
             return failure(
-                    ErrorCode.SERVER_UNAVAILABLE,
-                    "Host " + source.connection().host() + " cannot be resolved",
-                    e);
+                    ErrorCode.SERVER_UNAVAILABLE, "Host " + source.connection().host() + " cannot be resolved", e);
         }
         if (hasCause(e, ConnectException.class)) {
             return failure(ErrorCode.SERVER_UNAVAILABLE, "The server does not accept connections", e);
@@ -76,7 +77,8 @@ public final class SqlFailures {
             case "53300" -> ErrorCode.TOO_MANY_CONNECTIONS;
             case "42501" -> ErrorCode.PRIVILEGE_MISSING;
             case "55006" -> ErrorCode.SLOT_ACTIVE;
-            default -> byClass(state, e);};
+            default -> byClass(state, e);
+        };
         GatewayException failure = failure(code, sentence(code, state, doing), e);
         return code == ErrorCode.PRIVILEGE_MISSING ? failure.with("sql", grants()) : failure;
     }
@@ -98,7 +100,8 @@ public final class SqlFailures {
             case TOO_MANY_CONNECTIONS -> "The server has no free connection or WAL sender";
             case PRIVILEGE_MISSING -> "The role lacks a privilege, seen while " + doing;
             case SLOT_ACTIVE -> "The slot is in use by another connection";
-            default -> "The server answered with SQLSTATE " + state + " while " + doing;};
+            default -> "The server answered with SQLSTATE " + state + " while " + doing;
+        };
     }
 
     private String grants() {

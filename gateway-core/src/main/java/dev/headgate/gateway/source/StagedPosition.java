@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param publication the publication then; null when the log has none recorded
  */
 public record StagedPosition(
-        String systemId, int timeline, long durableLsn, @Nullable PublicationFingerprint publication) {}
+        String systemId,
+        int timeline,
+        long durableLsn,
+        @Nullable PublicationFingerprint publication) {}

@@ -24,7 +24,8 @@ record TimelineHistory(Map<Integer, Long> switchPoints) {
     }
 
     /** Where the server left {@code timeline}, unsigned; null when its history does not hold that timeline. */
-    @Nullable Long leftAt(int timeline) {
+    @Nullable
+    Long leftAt(int timeline) {
         return switchPoints.get(timeline);
     }
 }

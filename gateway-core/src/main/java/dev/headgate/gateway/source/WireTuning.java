@@ -27,7 +27,6 @@ record WireTuning(int gulpBytes, int smallReadBytes, Duration pause, int receive
      *     kernel sizes it, since a small window would limit the rate to one window per round trip.
      */
     static WireTuning stream(boolean loopback) {
-        return new WireTuning(
-                256 * 1024, 8 * 1024, Duration.ofMillis(2), loopback ? LOOPBACK_RECEIVE_BUFFER_BYTES : 0);
+        return new WireTuning(256 * 1024, 8 * 1024, Duration.ofMillis(2), loopback ? LOOPBACK_RECEIVE_BUFFER_BYTES : 0);
     }
 }
