@@ -96,7 +96,8 @@ public final class ValueText {
             case TypeOid.TIME -> DateTimeText.appendTime(BinaryValues.time(buffer, index, length), out);
             case TypeOid.TIMETZ -> {
                 BinaryValues.requireLength("timetz", length, 12);
-                DateTimeText.appendTimeWithZone(BinaryValues.timeOfDay("timetz", buffer, index), buffer.getInt(index + 8), out);
+                DateTimeText.appendTimeWithZone(
+                        BinaryValues.timeOfDay("timetz", buffer, index), buffer.getInt(index + 8), out);
             }
             case TypeOid.TIMESTAMP ->
                 DateTimeText.appendTimestamp(BinaryValues.timestamp(buffer, index, length), false, out);
