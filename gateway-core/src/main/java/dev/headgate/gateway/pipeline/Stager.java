@@ -69,7 +69,7 @@ public final class Stager implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failure = e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
         } finally {
             discard();

@@ -56,8 +56,8 @@ final class TableRoutes {
     }
 
     /** The route of a relation whose Relation message was seen; null when its rows are not staged. */
-    @Nullable
-    TableRoute route(Relation relation) {
+
+    @Nullable TableRoute route(Relation relation) {
         return routes.get(relation.id());
     }
 
@@ -72,8 +72,8 @@ final class TableRoutes {
      * @return the route that it replaces, whose rows must be handed over first; null when there is none
      * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED
      */
-    @Nullable
-    TableRoute accept(Relation relation) {
+    @SuppressWarnings("ReferenceEquality") // the decoder hands out the same instance while nothing has changed
+    @Nullable TableRoute accept(Relation relation) {
         TableRoute before = routes.get(relation.id());
         if (before != null && before.relation() == relation) {
             return null;

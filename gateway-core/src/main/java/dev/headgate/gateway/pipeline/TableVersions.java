@@ -6,6 +6,7 @@ import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the schema versions of each destination table, on from what the commit log holds. A version that is numbered
@@ -21,22 +22,26 @@ final class TableVersions {
 
     /** The version with this schema: the current one if nothing differs, else the next. */
     TableVersion versionOf(TableName table, TableSchema schema) {
-        TableVersion before = current.computeIfAbsent(table, this::fromLog);
-        if (before.schemaVersion() > 0 && before.schema().equals(schema)) {
+        TableVersion before = current.get(table);
+        if (before == null) {
+            before = fromLog(table);
+        }
+        if (before != null && before.schema().equals(schema)) {
+            current.put(table, before);
             return before;
         }
-        TableVersion next = new TableVersion(table, before.generation(), before.schemaVersion() + 1, schema);
+        TableVersion next = before == null
+                ? new TableVersion(table, 1, 1, schema)
+                : new TableVersion(table, before.generation(), before.schemaVersion() + 1, schema);
         current.put(table, next);
         return next;
     }
 
-    private TableVersion fromLog(TableName table) {
+    private @Nullable TableVersion fromLog(TableName table) {
         TableState state = log.tables().get(table);
         TableSchema schema = state == null ? null : state.schema();
         return state == null || schema == null
-                ? new TableVersion(table, 1, 0, EMPTY)
+                ? null
                 : new TableVersion(table, state.generation(), state.schemaVersion(), schema);
     }
-
-    private static final TableSchema EMPTY = new TableSchema(java.util.List.of(), java.util.List.of());
 }
