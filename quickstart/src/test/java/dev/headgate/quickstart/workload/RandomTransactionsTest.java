@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RandomTransactionsTest {
 
-    private static final int TRANSACTIONS = 300;
+    private static final int TRANSACTIONS = 120;
 
     @TempDir
     Path root;
@@ -38,7 +38,7 @@ class RandomTransactionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2})
     void what_a_plain_capture_stages_equals_the_source_after_every_entry(long seed) throws Exception {
         RandomTransactions random = new RandomTransactions("torture", seed, true, true);
         List<ComparedTable> tables = run(random);
@@ -76,7 +76,7 @@ class RandomTransactionsTest {
 
     @ParameterizedTest
     @ValueSource(longs = 5)
-    void without_its_last_file_each_history_is_refuted(long seed) throws Exception {
+    void a_file_that_is_gone_is_a_problem(long seed) throws Exception {
         run(new RandomTransactions("torture", seed, false, true));
         Path table = root.resolve("db/torture/plain/g000001");
         try (var files = Files.list(table)) {
