@@ -1,0 +1,20 @@
+package dev.headgate.gateway.cli;
+
+import java.io.Console;
+import org.jspecify.annotations.Nullable;
+
+/** The person at the keyboard, if there is one. */
+class Terminal {
+    /** Whether a person reads standard output and can answer. */
+    boolean isInteractive() {
+        return System.console() != null;
+    }
+
+    /** The answer, without spaces around it; null when there is nobody to ask, or they ended the input. */
+    @Nullable
+    String ask(String question) {
+        Console console = System.console();
+        String answer = console == null ? null : console.readLine("%s ", question);
+        return answer == null ? null : answer.strip();
+    }
+}
