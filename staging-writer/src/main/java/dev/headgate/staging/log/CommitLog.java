@@ -203,14 +203,11 @@ public final class CommitLog {
     public Set<String> filesNamedAfter(long entry) throws IOException {
         Set<String> paths = new HashSet<>();
         for (long number : files.list().entries().tailMap(entry, false).keySet()) {
-            LogEntry named;
             try {
-                named = files.readEntry(number);
+                files.readEntry(number).files().forEach(file -> paths.add(file.path()));
             } catch (NoSuchFileException e) {
-                // Retention has purged it since it was listed, and its files before it.
-                continue;
+                requirePurged(number, e);
             }
-            named.files().forEach(file -> paths.add(file.path()));
         }
         return paths;
     }
@@ -233,6 +230,14 @@ public final class CommitLog {
             throw new IllegalArgumentException(fence + " was not published here");
         }
         files.store().replace(files.sweepMarkPath(), new EntryMark(logId, fence.entry()).encode());
+    }
+
+    /** An entry that was listed may be gone a moment later, but only by retention, and its files before it. */
+    private void requirePurged(long number, NoSuchFileException cause) throws IOException {
+        EntryMark purged = files.readPurgeMark();
+        if (purged == null || number > purged.throughEntry()) {
+            throw new LogCorruptException(files.entryPath(number), "it is missing", cause);
+        }
     }
 
     private Durable accept(LogEntry entry, String path) {

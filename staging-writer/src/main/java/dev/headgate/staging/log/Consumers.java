@@ -94,11 +94,9 @@ public final class Consumers {
             if (!file.path().endsWith(SUFFIX)) {
                 continue;
             }
-            try {
-                consumers.add(decode(file.path(), files.store().read(file.path())));
-            } catch (NoSuchFileException e) {
-                // Removed since it was listed: it is no consumer any more.
-                continue;
+            ConsumerState consumer = readIfPresent(file.path());
+            if (consumer != null) {
+                consumers.add(consumer);
             }
         }
         return List.copyOf(consumers);
@@ -127,6 +125,15 @@ public final class Consumers {
     /** Forgets a consumer; an unknown one is fine. Retention no longer waits for it. */
     public void remove(String name) throws IOException {
         files.store().delete(path(name));
+    }
+
+    /** Null if it has been removed since it was listed. */
+    private @Nullable ConsumerState readIfPresent(String path) throws IOException {
+        try {
+            return decode(path, files.store().read(path));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     private String path(String name) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeSet;
 
@@ -161,8 +162,7 @@ public final class Retention {
     private long lastOldEntry(NavigableMap<Long, StoredFile> entries, long bound) {
         Instant oldest = clock.instant().minus(retention);
         long through = 0;
-        for (NavigableMap.Entry<Long, StoredFile> entry :
-                entries.headMap(bound, true).entrySet()) {
+        for (Map.Entry<Long, StoredFile> entry : entries.headMap(bound, true).entrySet()) {
             if (!entry.getValue().lastModified().isBefore(oldest)) {
                 break;
             }
