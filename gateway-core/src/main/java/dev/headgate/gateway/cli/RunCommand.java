@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             description = "Be a standby: wait while another gateway holds the slot or the lock, and take over.")
-    private boolean wait;
+    private boolean standby;
 
     RunCommand(GatewayRunner daemon, Terminal terminal) {
         this.daemon = daemon;
@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         GatewayConfig loaded = config.load();
         LogSetup.forDaemon(loaded.logging(), terminal.isInteractive());
-        return daemon.run(loaded, new RunOptions(untilLsn, untilCaughtUp, failFast, wait));
+        return daemon.run(loaded, new RunOptions(untilLsn, untilCaughtUp, failFast, standby));
     }
 
     /** Reads an LSN in PostgreSQL's form. */

@@ -19,10 +19,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the commit logs know without a running gateway: everything durable, nothing of the server. */
 final class StagedStatus {
+    /** What is known of a log that cannot be read. */
+    private static final LogState UNREADABLE = new LogState(null, 0, null, 0, null, 0, 0, null, Map.of(), List.of());
+
     private StagedStatus() {}
 
     static GatewayStatus read(GatewayConfig config) throws Exception {
@@ -46,15 +50,13 @@ final class StagedStatus {
                     known.what(),
                     known.remedy(),
                     known.code().exitCode());
-            return status(source, null, error);
+            return status(source, UNREADABLE, error);
         }
     }
 
-    private static SourceStatus status(SourceConfig source, @Nullable LogState state, @Nullable SourceError error) {
-        List<TableStatus> tables = state == null
-                ? List.of()
-                : state.tables().values().stream().map(StagedStatus::table).toList();
-        boolean staged = state != null && state.exists();
+    private static SourceStatus status(SourceConfig source, LogState state, @Nullable SourceError error) {
+        List<TableStatus> tables =
+                state.tables().values().stream().map(StagedStatus::table).toList();
         return new SourceStatus(
                 source.name(),
                 error == null ? SourceState.STOPPED : SourceState.HALTED,
@@ -62,7 +64,7 @@ final class StagedStatus {
                 source.publication(),
                 source.database(),
                 null,
-                staged ? Text.lsn(state.throughLsn()) : null,
+                state.exists() ? Text.lsn(state.throughLsn()) : null,
                 null,
                 null,
                 null,
@@ -70,15 +72,15 @@ final class StagedStatus {
                 0,
                 0,
                 null,
-                staged ? state.lastEntry() : 0,
-                staged ? state.transactions() : 0,
+                state.lastEntry(),
+                state.transactions(),
                 tables.stream()
                         .mapToLong(table -> table.inserts() + table.updates() + table.deletes() + table.truncates())
                         .sum(),
-                staged ? state.lastCommit() : null,
+                state.lastCommit(),
                 null,
                 0,
-                staged ? state.epoch() : 0,
+                state.epoch(),
                 error,
                 tables,
                 null);
