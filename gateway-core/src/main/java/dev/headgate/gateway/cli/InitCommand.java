@@ -88,13 +88,14 @@ final class InitCommand implements Callable<Integer> {
         String captured = required("--database", database, "Database to capture:");
         String directory =
                 required("--staging", staging == null ? null : staging.toString(), "Directory for the staged files:");
+        String role = required("--user", user, "");
         String name = source == null ? sourceName(captured) : source;
         InitFiles files = new InitFiles(
                 name,
                 server,
                 port,
                 captured,
-                user,
+                role,
                 include.isEmpty() ? List.of("*.*") : include,
                 Path.of(directory).toAbsolutePath().normalize(),
                 passwordFile == null ? null : passwordFile.toAbsolutePath());
@@ -114,6 +115,10 @@ final class InitCommand implements Callable<Integer> {
         String value = given == null ? terminal.ask(question) : given;
         if (value == null || value.isBlank()) {
             throw new GatewayException(ErrorCode.USAGE, "Missing " + option, Map.of());
+        }
+        // A line break could end a comment in the SQL file.
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new GatewayException(ErrorCode.USAGE, "Control characters in " + option, Map.of());
         }
         return value;
     }

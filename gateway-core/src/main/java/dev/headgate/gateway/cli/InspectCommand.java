@@ -77,7 +77,7 @@ final class InspectCommand implements Callable<Integer> {
                 throw new GatewayException(
                         ErrorCode.STAGING_IO, "The file does not exist", Map.of("file", file.toString()));
             }
-            ParquetListing.print(file, rows, out);
+            printFile(file, out);
             return 0;
         }
         GatewayConfig loaded = config.load();
@@ -86,6 +86,19 @@ final class InspectCommand implements Callable<Integer> {
             printLog(store, wanted.name(), out);
         }
         return 0;
+    }
+
+    private void printFile(Path parquet, PrintWriter out) throws IOException {
+        try {
+            ParquetListing.print(parquet, rows, out);
+        } catch (RuntimeException e) {
+            // Parquet reports what it cannot parse with exceptions of many kinds.
+            throw new GatewayException(
+                    ErrorCode.STAGING_IO,
+                    "This is not a Parquet file, or it is damaged",
+                    Map.of("file", parquet.toString()),
+                    e);
+        }
     }
 
     private void printLog(StagingStore store, String name, PrintWriter out) throws IOException {
