@@ -6,7 +6,6 @@ import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the schema versions of each destination table, on from what the commit log holds. A version that is numbered
@@ -21,27 +20,31 @@ final class TableVersions {
     }
 
     /** The version with this schema: the current one if nothing differs, else the next. */
-    TableVersion versionOf(TableName table, TableSchema schema) {
+    TableVersion versionOf(TableName table, TableSchema schema, TableSchema fileSchema) {
         TableVersion before = current.get(table);
-        if (before == null) {
-            before = fromLog(table);
-        }
-        if (before != null && before.schema().equals(schema)) {
-            current.put(table, before);
-            return before;
-        }
-        TableVersion next = before == null
-                ? new TableVersion(table, 1, 1, schema)
-                : new TableVersion(table, before.generation(), before.schemaVersion() + 1, schema);
-        current.put(table, next);
-        return next;
+        TableVersion version = before == null
+                ? firstVersion(table, schema, fileSchema)
+                : next(before.generation(), before.schemaVersion(), before.schema(), table, schema, fileSchema);
+        current.put(table, version);
+        return version;
     }
 
-    private @Nullable TableVersion fromLog(TableName table) {
+    private TableVersion firstVersion(TableName table, TableSchema schema, TableSchema fileSchema) {
         TableState state = log.tables().get(table);
-        TableSchema schema = state == null ? null : state.schema();
-        return state == null || schema == null
-                ? null
-                : new TableVersion(table, state.generation(), state.schemaVersion(), schema);
+        TableSchema logged = state == null ? null : state.schema();
+        return state == null || logged == null
+                ? new TableVersion(table, 1, 1, schema, fileSchema)
+                : next(state.generation(), state.schemaVersion(), logged, table, schema, fileSchema);
+    }
+
+    private static TableVersion next(
+            int generation,
+            int schemaVersion,
+            TableSchema before,
+            TableName table,
+            TableSchema schema,
+            TableSchema fileSchema) {
+        int version = before.equals(schema) ? schemaVersion : schemaVersion + 1;
+        return new TableVersion(table, generation, version, schema, fileSchema);
     }
 }

@@ -105,7 +105,7 @@ record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifi
             case DATE -> mapped(ColumnType.Primitive.DATE, ColumnFeeds::date, oid, modifier);
             case TIME -> mapped(ColumnType.Primitive.TIME, ColumnFeeds::time, oid, modifier);
             case TIMESTAMP -> mapped(ColumnType.Primitive.TIMESTAMP_LOCAL, ColumnFeeds::timestamp, oid, modifier);
-            case TIMESTAMPTZ -> mapped(ColumnType.Primitive.TIMESTAMP_UTC, ColumnFeeds::timestamp, oid, modifier);
+            case TIMESTAMPTZ -> mapped(ColumnType.Primitive.TIMESTAMP_UTC, ColumnFeeds::timestamptz, oid, modifier);
             case UUID -> mapped(ColumnType.Primitive.UUID, ColumnFeeds.uuid(), oid, modifier);
             case BYTEA -> mapped(ColumnType.Primitive.BINARY, ColumnFeeds::bytea, oid, modifier);
             case JSON -> mapped(ColumnType.Primitive.JSON, ColumnFeeds::bytes, oid, modifier);
