@@ -3,6 +3,7 @@ package dev.headgate.acceptance.rules;
 import com.sun.source.tree.AssertTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -95,12 +96,29 @@ final class SourceFile {
             return unit.getLineMap().getLineNumber(positions.getStartPosition(unit, tree));
         }
 
+        private long lines(Tree tree) {
+            return unit.getLineMap().getLineNumber(positions.getEndPosition(unit, tree)) - line(tree) + 1;
+        }
+
+        // A text block is data: its lines are no code to follow.
+        private long textBlockLines(Tree tree) {
+            long[] sum = new long[1];
+            new TreeScanner<Void, Void>() {
+                @Override
+                public Void visitLiteral(LiteralTree literal, Void nothing) {
+                    sum[0] += lines(literal) - 1;
+                    return super.visitLiteral(literal, null);
+                }
+            }.scan(tree, null);
+            return sum[0];
+        }
+
         @Override
         public Void visitMethod(MethodTree method, Void nothing) {
             long end = positions.getEndPosition(unit, method);
             // Constructors that the compiler adds have no place in the source.
             if (end > 0) {
-                long lines = unit.getLineMap().getLineNumber(end) - line(method) + 1;
+                long lines = lines(method) - textBlockLines(method);
                 if (lines > METHOD_LINES_MAX) {
                     report(
                             line(method),
