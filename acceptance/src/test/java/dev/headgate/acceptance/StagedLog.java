@@ -178,6 +178,13 @@ final class StagedLog {
         }
     }
 
+    /** The data files that an entry lists. */
+    static List<JsonNode> files(Entry entry) {
+        List<JsonNode> files = new ArrayList<>();
+        entry.json().path("files").forEach(files::add);
+        return files;
+    }
+
     private List<Long> entryNumbers() {
         try (Stream<Path> files = Files.list(logDirectory)) {
             List<Long> numbers =
