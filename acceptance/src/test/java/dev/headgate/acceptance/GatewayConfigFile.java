@@ -90,6 +90,13 @@ public final class GatewayConfigFile {
         return new Setting(keys);
     }
 
+    /** The same configuration for another gateway on this machine. */
+    public GatewayConfigFile copyWithOwnAdminPort(Path other) {
+        GatewayConfigFile copy = new GatewayConfigFile(other, stagingRoot);
+        copy.root.setAll(root.deepCopy());
+        return copy.set("admin", "listen").to("127.0.0.1:" + copy.adminPort);
+    }
+
     /** Where the file is. */
     public Path path() {
         return path;

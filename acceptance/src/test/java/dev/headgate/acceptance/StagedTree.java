@@ -55,4 +55,17 @@ final class StagedTree {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Deletes the files by which processes of one machine lock each other out. */
+    static void deleteLocks(Path root) {
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path file : all.toList()) {
+                if (file.getFileName().toString().contains("lock")) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }
