@@ -28,6 +28,13 @@ public enum ErrorCode {
             "Choose another prefix for the metadata columns: set sources.{source}.metadata_prefix to a string that no"
                     + " column of {table} starts with. A source that has staged files keeps its prefix: use a new"
                     + " source name."),
+    /** The admin server cannot listen on its port. */
+    ADMIN_PORT(
+            "HG-1005",
+            78,
+            Retry.EXIT,
+            "See whether another process (another gateway?) has {listen}, or set admin.listen to a free port of an"
+                    + " address of this machine."),
 
     /** An established connection ended. */
     CONNECTION_LOST(

@@ -27,7 +27,7 @@ public final class GatewayMetrics {
     GatewayMetrics(String version, Clock clock, LongSupplier nanoTime) {
         this.clock = clock;
         this.nanoTime = nanoTime;
-        Gauge.builder(MetricName.BUILD_INFO, () -> 1)
+        Gauge.builder(MetricName.VERSION, () -> 1)
                 .tags("version", version, "java", Runtime.version().toString())
                 .register(registry);
         new ClassLoaderMetrics().bindTo(registry);

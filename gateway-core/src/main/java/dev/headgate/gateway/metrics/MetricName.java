@@ -2,7 +2,7 @@ package dev.headgate.gateway.metrics;
 
 /** The name of every metric, as Prometheus shows it. Units are base units and stand in the name. */
 public final class MetricName {
-    public static final String BUILD_INFO = "headgate_build_info";
+    public static final String VERSION = "headgate_version";
     public static final String STREAM_STATE = "headgate_stream_state";
     public static final String LSN = "headgate_lsn";
     public static final String LAG_BYTES = "headgate_lag_bytes";

@@ -25,6 +25,7 @@ public final class BinaryValues {
     /** The date {@code -infinity}. */
     public static final int DATE_MINUS_INFINITY = Integer.MIN_VALUE;
 
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final int NUMERIC_HEADER_BYTES = 8;
     private static final int NUMERIC_POSITIVE = 0x0000;
     private static final int NUMERIC_NEGATIVE = 0x4000;
@@ -94,7 +95,7 @@ public final class BinaryValues {
     /** Microseconds since midnight, 0 to 86400000000 (24:00:00 is a value). */
     public static long time(ByteBuf buffer, int index, int length) {
         requireLength("time", length, Long.BYTES);
-        return buffer.getLong(index);
+        return timeOfDay("time", buffer, index);
     }
 
     /** The amount in the smallest unit of the server's {@code lc_monetary}, which is a hundredth for most. */
@@ -219,6 +220,14 @@ public final class BinaryValues {
             throw new MalformedValueException("numeric", at, "a digit is " + value + ", above 9999");
         }
         return value;
+    }
+
+    static long timeOfDay(String typeName, ByteBuf buffer, int index) {
+        long micros = buffer.getLong(index);
+        if (micros < 0 || micros > MICROS_PER_DAY) {
+            throw new MalformedValueException(typeName, 0, "not between 00:00:00 and 24:00:00");
+        }
+        return micros;
     }
 
     static void requireLength(String typeName, int length, int expected) {

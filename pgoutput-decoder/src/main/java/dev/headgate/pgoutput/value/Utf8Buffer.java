@@ -78,6 +78,31 @@ public final class Utf8Buffer {
         length = newLength;
     }
 
+    /**
+     * Puts what stands from the given place on into double quotes.
+     *
+     * @param escape whether a quote inside gets a backslash before it; else it is doubled, as a backslash is in both cases
+     */
+    void quote(int from, boolean escape) {
+        int special = 0;
+        for (int i = from; i < length; i++) {
+            special += array[i] == '"' || array[i] == '\\' ? 1 : 0;
+        }
+        ensureSpace(special + 2);
+        int to = length + special + 1;
+        int last = length - 1;
+        length = to + 1;
+        array[to] = '"';
+        for (int i = last; i >= from; i--) {
+            byte b = array[i];
+            array[--to] = b;
+            if (b == '"' || b == '\\') {
+                array[--to] = escape ? (byte) '\\' : b;
+            }
+        }
+        array[from] = '"';
+    }
+
     /** The content as a string. Allocates. */
     @Override
     public String toString() {

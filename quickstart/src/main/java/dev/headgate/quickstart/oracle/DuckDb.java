@@ -23,6 +23,10 @@ final class DuckDb implements AutoCloseable {
         }
         execute("SET autoinstall_known_extensions = false");
         execute("SET autoload_known_extensions = false");
+        // DuckDB 2.0.0 takes the statistics of a sum for proof that it is never negative in some queries with a scalar
+        // subquery, and answers them with no rows: a judge that finds nothing wrong. Its test: more deletes than
+        // inserts.
+        execute("SET disabled_optimizers = 'statistics_propagation'");
         execute("SET TimeZone = 'UTC'");
         execute("SET memory_limit = '2GB'");
         execute("SET temp_directory = " + text(spillDirectory.toString()));
