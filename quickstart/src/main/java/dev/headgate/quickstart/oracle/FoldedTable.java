@@ -47,6 +47,16 @@ public final class FoldedTable implements AutoCloseable {
         return duck.query("SELECT " + columns + " FROM " + relation + " ORDER BY " + order);
     }
 
+    /** The {@link RowDigest} of all rows and columns. */
+    public String digest() {
+        return duck.texts(RowDigest.duckDb(
+                        relation,
+                        IntStream.range(0, loaded.columns().size())
+                                .mapToObj(index -> "c" + index)
+                                .toList()))
+                .get(0);
+    }
+
     String relation() {
         return relation;
     }
