@@ -7,11 +7,14 @@ import dev.headgate.quickstart.oracle.SourceComparison;
 import dev.headgate.quickstart.oracle.StagedState;
 import dev.headgate.quickstart.oracle.TableComparison;
 import dev.headgate.quickstart.postgres.EmbeddedServer;
+import dev.headgate.quickstart.workload.HistoryCheck;
+import dev.headgate.quickstart.workload.RandomTransactions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -215,6 +218,19 @@ final class Site implements AutoCloseable {
                 .as("confirmed_flush_lsn against the disk")
                 .isEmpty();
         assertThat(poller.polls()).as("polls").isPositive();
+    }
+
+    /**
+     * What is wrong with the staged files as they are now, without waiting for anything: order, duplicates, and for
+     * each entry the state of the tables of {@link RandomTransactions}.
+     */
+    List<String> historyProblems(String schema) {
+        List<String> problems = new ArrayList<>(log.problems());
+        try (StagedState state = StagedState.read(config.stagingRoot(), SOURCE, OracleOptions.strict())) {
+            problems.addAll(state.problems());
+            problems.addAll(new HistoryCheck(state, database, schema).problems());
+        }
+        return problems;
     }
 
     /** Ends the watch and drops slot and database; gateways must have ended. */
