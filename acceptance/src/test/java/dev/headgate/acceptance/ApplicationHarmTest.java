@@ -40,10 +40,10 @@ final class ApplicationHarmTest {
         NO_KEY("CREATE UNIQUE INDEX for_conflicts ON t (id)"),
         NO_KEY_FULL("CREATE UNIQUE INDEX for_conflicts ON t (id)", "ALTER TABLE t REPLICA IDENTITY FULL");
 
-        private final List<String> statements;
+        private final String statements;
 
         Identity(String... statements) {
-            this.statements = List.of(statements);
+            this.statements = String.join("; ", statements);
         }
     }
 
@@ -71,8 +71,8 @@ final class ApplicationHarmTest {
         boolean mustStream() {
             boolean identityIsExcluded = (identity == Identity.PRIMARY_KEY && excluded == Excluded.PRIMARY_KEY_COLUMN)
                     || (identity == Identity.INDEX && excluded == Excluded.INDEX_COLUMN);
-            boolean fullWithList = (identity == Identity.FULL || identity == Identity.NO_KEY_FULL)
-                    && excluded != Excluded.NO_COLUMN;
+            boolean fullWithList =
+                    (identity == Identity.FULL || identity == Identity.NO_KEY_FULL) && excluded != Excluded.NO_COLUMN;
             return (excluded == Excluded.NO_COLUMN || excluded == Excluded.PLAIN_COLUMN)
                     && !identityIsExcluded
                     && !fullWithList;
@@ -91,9 +91,7 @@ final class ApplicationHarmTest {
                 .start()) {
             Site.createRole(server);
             server.execute(
-                    "postgres",
-                    "CREATE ROLE " + OWNER + " LOGIN",
-                    "GRANT " + OWNER + " TO " + GatewayConfigFile.USER);
+                    "postgres", "CREATE ROLE " + OWNER + " LOGIN", "GRANT " + OWNER + " TO " + GatewayConfigFile.USER);
             GatewayConfigFile config = GatewayConfigFile.create(directory, server);
             cases.forEach(each -> configure(server, config, each));
             try (GatewayProcess gateway =
@@ -117,9 +115,7 @@ final class ApplicationHarmTest {
         try (EmbeddedServer server = EmbeddedServer.builder().start()) {
             Site.createRole(server);
             server.execute(
-                    "postgres",
-                    "CREATE ROLE " + OWNER + " LOGIN",
-                    "GRANT " + OWNER + " TO " + GatewayConfigFile.USER);
+                    "postgres", "CREATE ROLE " + OWNER + " LOGIN", "GRANT " + OWNER + " TO " + GatewayConfigFile.USER);
             GatewayConfigFile config = GatewayConfigFile.create(directory, server);
             Case plain = new Case(Identity.PRIMARY_KEY, Excluded.PLAIN_COLUMN);
             configure(server, config, plain);
@@ -150,7 +146,7 @@ final class ApplicationHarmTest {
         server.createDatabase(each.name());
         server.execute("postgres", "GRANT CREATE ON DATABASE " + each.name() + " TO " + GatewayConfigFile.USER);
         server.execute(each.name(), "CREATE TABLE t (id int, code int, n int, secret text)");
-        server.execute(each.name(), each.identity().statements.toArray(new String[0]));
+        server.execute(each.name(), each.identity().statements);
         server.execute(each.name(), "ALTER TABLE t OWNER TO " + OWNER);
         config.source(each.name(), each.name(), "slot_" + each.name(), "pub_" + each.name());
         if (each.excluded() != Excluded.NO_COLUMN) {

@@ -6,8 +6,8 @@ import dev.headgate.acceptance.fault.FailPointAgent;
 import dev.headgate.quickstart.postgres.EmbeddedServer;
 import dev.headgate.quickstart.workload.RandomTransactions;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -117,7 +117,8 @@ final class ExactlyOnceTest {
     }
 
     private Site open(int majorVersion) {
-        EmbeddedServer server = EmbeddedServer.builder().majorVersion(majorVersion).start();
+        EmbeddedServer server =
+                EmbeddedServer.builder().majorVersion(majorVersion).start();
         opened.push(server);
         Site site = Site.create(server, directory, "exactly_once");
         opened.push(site);

@@ -59,8 +59,9 @@ final class ManyTablesTest {
                 Site.stop(gateway);
             }
             Map<String, Long> files = StagedTree.list(site.config().stagingRoot());
-            long dataFiles =
-                    files.keySet().stream().filter(file -> file.endsWith(".parquet")).count();
+            long dataFiles = files.keySet().stream()
+                    .filter(file -> file.endsWith(".parquet"))
+                    .count();
             assertThat(dataFiles).as("data files").isBetween((long) TABLES, 4L * TABLES);
             site.assertExactlyOnce();
         }
@@ -93,13 +94,16 @@ final class ManyTablesTest {
     @Test
     void a_row_of_100_MB_needs_the_memory_and_says_so_when_it_is_not_there() {
         try (Site site = Site.create(
-                server, directory, "large", "CREATE TABLE large (id int PRIMARY KEY, body text)",
+                server,
+                directory,
+                "large",
+                "CREATE TABLE large (id int PRIMARY KEY, body text)",
                 "ALTER TABLE large ALTER COLUMN body SET STORAGE EXTERNAL")) {
             site.runUntilAcknowledged();
             long before = site.confirmedFlushLsn();
             site.execute("INSERT INTO large SELECT 1, string_agg(md5(n::text), '') FROM generate_series(1, 3200000) n");
             try (GatewayProcess gateway = GatewayProcess.run(site.config()).start()) {
-                assertThat(gateway.awaitExit(Duration.ofSeconds(120)))
+                assertThat(gateway.awaitExit(Duration.ofMinutes(2)))
                         .as(gateway.tail())
                         .isEqualTo(ROW_TOO_LARGE);
                 assertThat(gateway.output())
