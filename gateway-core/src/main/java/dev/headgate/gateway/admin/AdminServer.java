@@ -1,0 +1,138 @@
+package dev.headgate.gateway.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.headgate.gateway.config.AdminConfig;
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.metrics.GatewayMetrics;
+import dev.headgate.gateway.status.StatusSource;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /api/v1/status}. GET and HEAD only; a request whose
+ * Host header names neither an address, {@code localhost} nor a configured name is refused. A few daemon threads and
+ * a short queue: what goes beyond is cut off, so that scraping can never take the gateway's memory.
+ */
+public final class AdminServer implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AdminServer.class);
+    private static final int THREADS = 4;
+    private static final int QUEUED_REQUESTS = 64;
+    private static final int BACKLOG = 64;
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor executor;
+
+    private AdminServer(HttpServer server, ThreadPoolExecutor executor) {
+        this.server = server;
+        this.executor = executor;
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @param config enabled
+     * @throws GatewayException {@link ErrorCode#ADMIN_PORT} when the port cannot be opened; nothing is left behind
+     */
+    public static AdminServer start(AdminConfig config, StatusSource status, GatewayMetrics metrics) {
+        // Read once by the JDK's server when its first instance is made: without them a client that never
+        // finishes its request would hold a thread for ever.
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "60");
+        HttpServer server;
+        try {
+            server = HttpServer.create(
+                    new InetSocketAddress(InetAddress.getByName(config.host()), config.port()), BACKLOG);
+        } catch (IOException e) {
+            throw new GatewayException(
+                    ErrorCode.ADMIN_PORT,
+                    "The admin server cannot listen on " + config.host() + " port " + config.port(),
+                    Map.of("listen", config.host() + ":" + config.port()),
+                    e);
+        }
+        AtomicInteger threads = new AtomicInteger();
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUED_REQUESTS), task -> {
+                    Thread thread = new Thread(task, "admin-" + threads.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        HostCheck hosts = new HostCheck(config);
+        Endpoints endpoints = new Endpoints(status, metrics);
+        server.createContext("/", exchange -> handle(exchange, hosts, endpoints));
+        server.setExecutor(executor);
+        server.start();
+        return new AdminServer(server, executor);
+    }
+
+    /** The port that is listened on; the configured one unless that is 0. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** Stops at once; requests in flight are cut. May be called again. */
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+
+    private static void handle(HttpExchange exchange, HostCheck hosts, Endpoints endpoints) throws IOException {
+        try (exchange) {
+            send(exchange, respond(exchange, hosts, endpoints));
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).log("admin request failed");
+        }
+    }
+
+    private static Response respond(HttpExchange exchange, HostCheck hosts, Endpoints endpoints) {
+        List<String> host = exchange.getRequestHeaders().getOrDefault("Host", List.of());
+        if (host.size() != 1 || !hosts.allows(host.get(0))) {
+            return Response.error(
+                    403, "this host name is not allowed; use the address, or add the name to admin.allowed_hosts");
+        }
+        String path = exchange.getRequestURI().getPath();
+        if (!endpoints.exist(path)) {
+            return Response.error(404, "there is nothing here; see /livez, /readyz, /metrics and /api/v1/status");
+        }
+        String method = exchange.getRequestMethod();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            return Response.error(405, "this can only be read");
+        }
+        try {
+            return endpoints.get(path);
+        } catch (RuntimeException e) {
+            LOGGER.atError().addKeyValue("path", path).setCause(e).log("admin request failed");
+            return Response.error(500, "internal error; see the gateway's log");
+        }
+    }
+
+    private static void send(HttpExchange exchange, Response response) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", response.contentType());
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(response.status(), -1);
+            return;
+        }
+        byte[] bytes = response.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(response.status(), bytes.length);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(bytes);
+        }
+    }
+}

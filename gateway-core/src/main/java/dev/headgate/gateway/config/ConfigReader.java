@@ -1,0 +1,361 @@
+package dev.headgate.gateway.config;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the records from the sections of one file, and remembers which keys it knows. */
+final class ConfigReader {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,63}");
+    private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_]{1,32}");
+    private static final Pattern LISTEN = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([^:\\[\\]]+)):(\\d{1,5})");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}?");
+    private static final Set<String> PLACEHOLDERS = Set.of("{source}", "{database}", "{schema}");
+    private static final int MAX_IDENTIFIER_BYTES = 63;
+    private static final int MAX_ZSTD_LEVEL = 19;
+
+    private final Set<String> knownPaths = new TreeSet<>();
+
+    /** Every key that was asked for, with {@code <name>} for names that the operator chooses. */
+    Set<String> knownPaths() {
+        return knownPaths;
+    }
+
+    GatewayConfig read(YamlSection root) {
+        int version = root.integer("version", 1, 1, 1);
+        if (!root.has("version")) {
+            root.problem("version", "is required: write version: 1");
+        }
+        Map<String, ConnectionConfig> connections = connections(root.section("connections"));
+        YamlSection sourcesSection = root.section("sources");
+        Map<String, SourceConfig> sources = sources(sourcesSection, connections);
+        if (sources.isEmpty()) {
+            root.problem("sources", "is required: name at least one source");
+        }
+        StagingConfig staging = staging(root.section("staging"));
+        AdminConfig admin = admin(root.section("admin"));
+        LoggingConfig logging = logging(root.section("logging"));
+        MemoryConfig memory = memory(root.section("memory"));
+        close(root, "");
+        SourceConflicts.report(sources, sourcesSection);
+        return new GatewayConfig(version, connections, sources, staging, admin, logging, memory);
+    }
+
+    private Map<String, ConnectionConfig> connections(YamlSection section) {
+        Map<String, ConnectionConfig> connections = new LinkedHashMap<>();
+        for (String name : section.names()) {
+            checkName(section, name);
+            connections.put(name, connection(name, section.section(name)));
+        }
+        return connections;
+    }
+
+    private ConnectionConfig connection(String name, YamlSection section) {
+        Path unixSocket = section.optional("unix_socket", ConfigReader::path);
+        String host = unixSocket == null
+                ? section.requiredText("host", "db.internal, or unix_socket for a server on this machine")
+                : section.text("host", "localhost");
+        TlsMode tls = section.choice("tls", unixSocket == null ? TlsMode.VERIFY_FULL : TlsMode.DISABLE);
+        if (unixSocket != null && tls != TlsMode.DISABLE) {
+            section.problem("tls", "a unix socket has no TLS; remove this key");
+        }
+        Path certificate = section.optional("tls_certificate", ConfigReader::readableFile);
+        Path key = section.optional("tls_key", ConfigReader::readableFile);
+        if (section.has("tls_certificate") != section.has("tls_key")) {
+            section.problem(
+                    section.has("tls_key") ? "tls_key" : "tls_certificate",
+                    "tls_certificate and tls_key are given together or not at all");
+        }
+        ConnectionConfig connection = new ConnectionConfig(
+                name,
+                host,
+                section.integer("port", 5432, 1, 65_535),
+                section.requiredText("user", "headgate"),
+                section.optional("password", Secret::new),
+                tls,
+                section.optional("tls_root_certificate", ConfigReader::readableFile),
+                certificate,
+                key,
+                unixSocket,
+                section.value(
+                        "connect_timeout",
+                        Duration.ofSeconds(10),
+                        duration(Duration.ofSeconds(1), Duration.ofMinutes(5))));
+        close(section, "connections.<name>");
+        return connection;
+    }
+
+    private Map<String, SourceConfig> sources(YamlSection section, Map<String, ConnectionConfig> connections) {
+        Map<String, SourceConfig> sources = new LinkedHashMap<>();
+        for (String name : section.names()) {
+            checkName(section, name);
+            SourceConfig source = source(name, section.section(name), connections);
+            if (source != null) {
+                sources.put(name, source);
+            }
+        }
+        return sources;
+    }
+
+    private @Nullable SourceConfig source(String name, YamlSection section, Map<String, ConnectionConfig> connections) {
+        String connectionName = section.requiredText("connection", "the name of an entry of connections");
+        ConnectionConfig connection = connections.get(connectionName);
+        if (connection == null && !connectionName.isEmpty()) {
+            section.problem(
+                    "connection",
+                    "'" + connectionName + "' is not in connections"
+                            + NearestName.hint(connectionName, connections.keySet()));
+        }
+        String database = section.requiredText("database", "shop");
+        String defaultName = "headgate_" + name.replace('-', '_');
+        String slot = section.value("slot", defaultName, ConfigReader::slot);
+        if (!section.has("slot") && defaultName.length() > MAX_IDENTIFIER_BYTES) {
+            section.problem("slot", "is required, because '" + defaultName + "' is too long for a slot");
+        }
+        String publication = section.value("publication", defaultName, ConfigReader::identifier);
+        List<String> include = section.list("include", SourceConfig.DEFAULT_INCLUDE, ConfigReader::tableGlob);
+        if (include.isEmpty()) {
+            section.problem("include", "names no table; remove the key to capture all");
+        }
+        List<String> exclude = section.list("exclude", List.of(), ConfigReader::tableGlob);
+        Map<String, List<String>> excludeColumns = excludeColumns(section.section("exclude_columns"));
+        Destination destination = destination(section.section("destination"));
+        if (destination.catalogOf(name, database, "").equals("_headgate")) {
+            section.problem("destination", "catalog '_headgate' is the folder of the commit log; choose another");
+        }
+        String prefix = section.value("metadata_prefix", SourceConfig.DEFAULT_METADATA_PREFIX, ConfigReader::prefix);
+        BinaryMode binary = section.choice("binary", BinaryMode.AUTO);
+        Duration heartbeat =
+                section.optional("heartbeat_interval", duration(Duration.ofMillis(100), Duration.ofHours(1)));
+        Duration status = section.value(
+                "status_interval",
+                SourceConfig.DEFAULT_STATUS_INTERVAL,
+                duration(Duration.ofMillis(100), Duration.ofSeconds(5)));
+        boolean createSlot = section.truth("create_slot", true);
+        PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
+        close(section, "sources.<name>");
+        if (connection == null) {
+            return null;
+        }
+        return new SourceConfig(
+                name,
+                connection,
+                database,
+                slot,
+                publication,
+                include,
+                exclude,
+                excludeColumns,
+                destination,
+                prefix,
+                binary,
+                heartbeat,
+                status,
+                createSlot,
+                publicationMode);
+    }
+
+    private static Map<String, List<String>> excludeColumns(YamlSection section) {
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        for (String table : section.names()) {
+            try {
+                columns.put(tableGlob(table), section.list(table, List.of(), ConfigReader::identifier));
+            } catch (IllegalArgumentException e) {
+                section.problem(table, String.valueOf(e.getMessage()));
+            }
+        }
+        return columns;
+    }
+
+    private Destination destination(YamlSection section) {
+        Destination destination = new Destination(
+                section.value("catalog", Destination.DEFAULT.catalog(), ConfigReader::template),
+                section.value("schema", Destination.DEFAULT.schema(), ConfigReader::template));
+        close(section, "sources.<name>.destination");
+        return destination;
+    }
+
+    private StagingConfig staging(YamlSection section) {
+        URI uri = section.optional("uri", ConfigReader::stagingRoot);
+        if (!section.has("uri")) {
+            section.problem("uri", "is required, for example file:///var/lib/headgate/staging");
+        }
+        FlushConfig flush = flush(section.section("flush"));
+        Compression compression = section.choice("compression", Compression.ZSTD);
+        StagingConfig staging = new StagingConfig(
+                uri == null ? URI.create("file:///") : uri,
+                flush,
+                compression,
+                section.integer("compression_level", 1, 1, MAX_ZSTD_LEVEL),
+                section.value(
+                        "retention",
+                        StagingConfig.DEFAULT_RETENTION,
+                        duration(Duration.ofSeconds(1), Duration.ofDays(36_500))),
+                section.value("min_free", StagingConfig.DEFAULT_MIN_FREE_BYTES, DataSize::parse));
+        if (section.has("compression_level") && compression != Compression.ZSTD) {
+            section.problem("compression_level", "only zstd has levels; remove this key");
+        }
+        close(section, "staging");
+        return staging;
+    }
+
+    private FlushConfig flush(YamlSection section) {
+        FlushConfig flush = new FlushConfig(
+                section.value(
+                        "max_age", FlushConfig.DEFAULT.maxAge(), duration(Duration.ofMillis(10), Duration.ofHours(1))),
+                section.value("max_bytes", FlushConfig.DEFAULT.maxBytes(), atLeast(DataSize.mebibytes(1))),
+                section.value("wal_budget", FlushConfig.DEFAULT.walBudget(), atLeast(DataSize.mebibytes(1))),
+                section.integer("small_table_files", FlushConfig.DEFAULT.smallTableFiles(), 1, 100_000));
+        close(section, "staging.flush");
+        return flush;
+    }
+
+    private AdminConfig admin(YamlSection section) {
+        boolean enabled = section.truth("enabled", true);
+        String listen = section.value("listen", "127.0.0.1:8480", ConfigReader::listen);
+        Matcher matcher = LISTEN.matcher(listen);
+        List<String> allowedHosts = section.list("allowed_hosts", List.of(), Function.identity());
+        close(section, "admin");
+        if (!matcher.matches()) {
+            return AdminConfig.DEFAULT;
+        }
+        String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        return new AdminConfig(enabled, String.valueOf(host), Integer.parseInt(matcher.group(3)), allowedHosts);
+    }
+
+    private LoggingConfig logging(YamlSection section) {
+        LoggingConfig logging = new LoggingConfig(
+                section.choice("level", LoggingConfig.DEFAULT.level()),
+                section.choice("format", LoggingConfig.DEFAULT.format()));
+        close(section, "logging");
+        return logging;
+    }
+
+    private MemoryConfig memory(YamlSection section) {
+        MemoryConfig byHeap = MemoryConfig.ofHeap(Runtime.getRuntime().maxMemory());
+        MemoryConfig memory =
+                new MemoryConfig(section.value("buffers", byHeap.buffers(), atLeast(DataSize.mebibytes(8))));
+        close(section, "memory");
+        return memory;
+    }
+
+    private void close(YamlSection section, String path) {
+        section.asked().forEach(key -> knownPaths.add(path.isEmpty() ? key : path + "." + key));
+        section.close();
+    }
+
+    private static void checkName(YamlSection section, String name) {
+        if (!NAME.matcher(name).matches()) {
+            section.problem(name, "'" + name + "' is not a name; use 1 to 63 of a-z, 0-9, _ and -");
+        }
+    }
+
+    private static Function<String, Duration> duration(Duration min, Duration max) {
+        return text -> {
+            Duration duration = DurationText.parse(text);
+            if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+                throw new IllegalArgumentException("'" + text + "' is out of range; write " + DurationText.format(min)
+                        + " to " + DurationText.format(max));
+            }
+            return duration;
+        };
+    }
+
+    private static Function<String, DataSize> atLeast(DataSize min) {
+        return text -> {
+            DataSize size = DataSize.parse(text);
+            if (size.bytes() < min.bytes()) {
+                throw new IllegalArgumentException("'" + text + "' is too small; write at least " + min);
+            }
+            return size;
+        };
+    }
+
+    private static String slot(String text) {
+        if (!SLOT.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' cannot name a slot; use 1 to 63 of a-z, 0-9 and _");
+        }
+        return text;
+    }
+
+    private static String identifier(String text) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > MAX_IDENTIFIER_BYTES) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' has " + bytes + " bytes; PostgreSQL's names have 1 to 63");
+        }
+        return text;
+    }
+
+    private static String prefix(String text) {
+        if (!PREFIX.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a prefix; use 1 to 32 of letters, digits and _");
+        }
+        return text;
+    }
+
+    private static String tableGlob(String text) {
+        return TablePattern.parse(text).text();
+    }
+
+    private static String template(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("is empty; write a name, or a template such as {database}");
+        }
+        Matcher matcher = PLACEHOLDER.matcher(text);
+        while (matcher.find()) {
+            if (!PLACEHOLDERS.contains(matcher.group())) {
+                throw new IllegalArgumentException("'" + matcher.group() + "' stands for nothing; known are {source},"
+                        + " {database} and {schema}");
+            }
+        }
+        return text;
+    }
+
+    private static URI stagingRoot(String text) {
+        String expected = "write an absolute path, as in file:///var/lib/headgate/staging";
+        try {
+            return Path.of(URI.create(text)).normalize().toUri();
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a local directory; " + expected, e);
+        }
+    }
+
+    private static String listen(String text) {
+        Matcher matcher = LISTEN.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > 65_535) {
+            throw new IllegalArgumentException("'" + text + "' is not an address and a port, as in 127.0.0.1:8480");
+        }
+        return text;
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a path", e);
+        }
+    }
+
+    private static Path readableFile(String text) {
+        Path file = path(text);
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IllegalArgumentException("file " + text + " cannot be read; check its name and permissions");
+        }
+        return file;
+    }
+}

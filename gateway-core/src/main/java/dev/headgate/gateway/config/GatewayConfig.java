@@ -1,0 +1,26 @@
+package dev.headgate.gateway.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A valid configuration.
+ *
+ * @param version of the format: 1
+ * @param connections by name, in the order of the file
+ * @param sources by name, in the order of the file; at least one
+ */
+public record GatewayConfig(
+        int version,
+        Map<String, ConnectionConfig> connections,
+        Map<String, SourceConfig> sources,
+        StagingConfig staging,
+        AdminConfig admin,
+        LoggingConfig logging,
+        MemoryConfig memory) {
+    public GatewayConfig {
+        connections = Collections.unmodifiableMap(new LinkedHashMap<>(connections));
+        sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+    }
+}

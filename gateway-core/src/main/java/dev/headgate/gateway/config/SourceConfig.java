@@ -1,0 +1,68 @@
+package dev.headgate.gateway.config;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replication slot of one database, and where its changes go.
+ *
+ * @param name key in {@code sources}; names the commit log
+ * @param slot created if absent and {@code createSlot}
+ * @param publication created or adopted, see {@code publicationMode}
+ * @param include globs {@code schema.table} ({@code *} any characters, {@code ?} one); system schemas never match
+ * @param exclude globs taken out of {@code include}
+ * @param excludeColumns columns that are never staged, by glob {@code schema.table}
+ * @param metadataPrefix prefix of the metadata columns, {@code _cdc_} by default
+ * @param heartbeatInterval how often a logical message measures the end-to-end latency; null: never
+ * @param statusInterval how often the server is told the flushed LSN while idle; 1 s to 5 s
+ */
+public record SourceConfig(
+        String name,
+        ConnectionConfig connection,
+        String database,
+        String slot,
+        String publication,
+        List<String> include,
+        List<String> exclude,
+        Map<String, List<String>> excludeColumns,
+        Destination destination,
+        String metadataPrefix,
+        BinaryMode binary,
+        @Nullable Duration heartbeatInterval,
+        Duration statusInterval,
+        boolean createSlot,
+        PublicationMode publicationMode) {
+    public static final List<String> DEFAULT_INCLUDE = List.of("*.*");
+    public static final String DEFAULT_METADATA_PREFIX = "_cdc_";
+    public static final Duration DEFAULT_STATUS_INTERVAL = Duration.ofSeconds(2);
+
+    public SourceConfig {
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+        excludeColumns = Collections.unmodifiableMap(new LinkedHashMap<>(excludeColumns));
+    }
+
+    /** Whether the configuration asks for this table. System schemas and temporary tables are never asked for. */
+    public boolean selects(String schema, String table) {
+        if (schema.equals("information_schema") || schema.startsWith("pg_")) {
+            return false;
+        }
+        return include.stream().anyMatch(glob -> matches(glob, schema, table))
+                && exclude.stream().noneMatch(glob -> matches(glob, schema, table));
+    }
+
+    /** Whether the column must not be staged. */
+    public boolean excludesColumn(String schema, String table, String column) {
+        return excludeColumns.entrySet().stream()
+                .anyMatch(entry -> matches(entry.getKey(), schema, table)
+                        && entry.getValue().contains(column));
+    }
+
+    private static boolean matches(String glob, String schema, String table) {
+        return TablePattern.parse(glob).matches(schema, table);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.headgate.gateway.error;
+
+/** What the gateway itself does after an error, before any operator acts. */
+public enum Retry {
+    /** Try again with jittered, growing pauses, for ever. */
+    RECONNECT,
+    /** Try again for ever, but rarely: more attempts could lock an account or flood a log. */
+    RECONNECT_SLOWLY,
+    /** Stop this source, keep its files and its slot, and wait for the operator. Other sources go on. */
+    HALT,
+    /** End the process: nothing can run. */
+    EXIT
+}

@@ -1,0 +1,60 @@
+package dev.headgate.gateway.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** All metrics of the process. Created once, by the daemon; safe for use by several threads. */
+public final class GatewayMetrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, SourceMetrics> sources = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+
+    public GatewayMetrics(String version) {
+        this(version, Clock.systemUTC(), System::nanoTime);
+    }
+
+    GatewayMetrics(String version, Clock clock, LongSupplier nanoTime) {
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        Gauge.builder(MetricName.VERSION, () -> 1)
+                .tags("version", version, "java", Runtime.version().toString())
+                .register(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    /** The metrics of a source; the same object for the same name. */
+    public SourceMetrics source(String name) {
+        return sources.computeIfAbsent(name, absent -> new SourceMetrics(registry, absent, clock, nanoTime));
+    }
+
+    /** Shows memory that the sources share; called once. */
+    public void bindBuffers(LongSupplier usedBytes, long limitBytes) {
+        Gauge.builder(MetricName.BUFFER_BYTES, usedBytes::getAsLong).register(registry);
+        Gauge.builder(MetricName.BUFFER_LIMIT_BYTES, () -> limitBytes).register(registry);
+    }
+
+    /** Shows free space of the staging store; called once. The supplier must not block. */
+    public void bindStagingFreeBytes(LongSupplier freeBytes) {
+        Gauge.builder(MetricName.STAGING_FREE_BYTES, freeBytes::getAsLong).register(registry);
+    }
+
+    /** Everything in Prometheus' text format, version 0.0.4. */
+    public String scrape() {
+        return registry.scrape();
+    }
+}

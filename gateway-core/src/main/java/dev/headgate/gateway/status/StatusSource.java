@@ -1,0 +1,17 @@
+package dev.headgate.gateway.status;
+
+import java.util.List;
+
+/** Whoever can say what the gateway is doing: the daemon. */
+public interface StatusSource {
+    /** A consistent snapshot; never blocks on a database or a disk. Called from any thread. */
+    GatewayStatus status();
+
+    /**
+     * Loops of the gateway that should have ticked and have not, each with the time since; empty when all is well. A
+     * database that is down stalls nothing. Called from any thread.
+     */
+    default List<String> stalledLoops() {
+        return List.of();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.headgate.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+
+final class ConfigurationDocumentTest {
+    private static final Path DOCUMENT = Path.of("..", "docs", "configuration.md");
+    private static final Pattern KEY = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+    private static final Pattern EXAMPLE = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void the_document_lists_exactly_the_keys_that_the_loader_knows() throws Exception {
+        Problems problems = new Problems("example");
+        Interpolation interpolation = new Interpolation(Map.of("MFG_PASSWORD", "x"), directory);
+        ConfigReader reader = new ConfigReader();
+        LoadSettings settings = LoadSettings.builder().build();
+        reader.read(new YamlSection(
+                new Compose(settings).composeString(example()).orElseThrow(), "", problems, interpolation));
+
+        Set<String> documented = new TreeSet<>();
+        Matcher keys = KEY.matcher(Files.readString(DOCUMENT));
+        while (keys.find()) {
+            documented.add(keys.group(1));
+        }
+
+        assertThat(documented).containsExactlyElementsOf(reader.knownPaths());
+    }
+
+    @Test
+    void the_example_is_valid() throws Exception {
+        Path file = Files.writeString(directory.resolve("headgate.yaml"), example());
+        assertThat(ConfigLoader.load(file, Map.of("MFG_PASSWORD", "x")).sources())
+                .containsOnlyKeys("mfg_paloalto");
+    }
+
+    private static String example() throws IOException {
+        Matcher example = EXAMPLE.matcher(Files.readString(DOCUMENT));
+        assertThat(example.find()).isTrue();
+        return example.group(1);
+    }
+}

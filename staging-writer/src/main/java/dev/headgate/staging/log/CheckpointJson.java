@@ -1,0 +1,131 @@
+package dev.headgate.staging.log;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.headgate.staging.schema.TableName;
+import dev.headgate.staging.schema.TableSchema;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A checkpoint: the {@link LogState} up to one entry as JSON, with a {@link ContentHash} in the field {@code hash}. It
+ * saves reading the entries before it and can be deleted as long as those are there.
+ */
+final class CheckpointJson {
+    private static final int VERSION = 1;
+    private static final String HASH_MARKER = "\"hash\": \"";
+
+    private CheckpointJson() {}
+
+    /** @param state of a log that has an entry */
+    static byte[] encode(LogState state, String source) {
+        LogPosition position = state.position();
+        Lineage lineage = state.lineage();
+        if (position == null || lineage == null) {
+            throw new IllegalArgumentException("A log without entries has no checkpoint");
+        }
+        byte[] bytes = JsonLines.encode(json -> {
+            json.writeNumberField("version", VERSION);
+            json.writeStringField("hash", ContentHash.BLANK);
+            json.writeStringField("source", source);
+            json.writeStringField("log_id", position.logId());
+            json.writeNumberField("entry", position.entry());
+            json.writeStringField("commit_id", position.commitId());
+            json.writeNumberField("epoch", state.epoch());
+            json.writeFieldName("lineage");
+            LogJson.writeLineage(json, lineage);
+            json.writeStringField("through_lsn", LsnText.format(state.throughLsn()));
+            json.writeNumberField("transactions", state.transactions());
+            LogJson.writeInstant(json, "last_commit", state.lastCommit());
+            json.writeArrayFieldStart("tables");
+            for (TableState table : state.tables().values()) {
+                writeTable(json, table);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("recent_events");
+            for (LoggedEvent logged : state.recentEvents()) {
+                writeEvent(json, logged);
+            }
+            json.writeEndArray();
+        });
+        ContentHash.seal(bytes, HASH_MARKER);
+        return bytes;
+    }
+
+    /**
+     * @throws LogCorruptException the bytes are not what {@link #encode} made for this source and entry
+     * @throws UnknownVersionException they are of another version
+     */
+    static LogState decode(String path, byte[] bytes, String source, long entry) {
+        JsonFields fields = JsonFields.ofFile(path, bytes, HASH_MARKER, VERSION);
+        if (!fields.text("source").equals(source) || fields.bigint("entry") != entry) {
+            throw new LogCorruptException(path, "it is the checkpoint of another source or entry");
+        }
+        Map<TableName, TableState> tables = new LinkedHashMap<>();
+        for (TableState table : fields.objects("tables", CheckpointJson::readTable)) {
+            tables.put(table.table(), table);
+        }
+        return new LogState(
+                fields.text("log_id"),
+                entry,
+                fields.text("commit_id"),
+                fields.integer("epoch"),
+                LogJson.readLineage(fields.object("lineage")),
+                fields.lsn("through_lsn"),
+                fields.bigint("transactions"),
+                fields.instantOrNull("last_commit"),
+                tables,
+                fields.objects("recent_events", CheckpointJson::readEvent));
+    }
+
+    private static void writeTable(JsonGenerator json, TableState table) throws IOException {
+        json.writeStartObject();
+        LogJson.writeTableName(json, table.table());
+        json.writeNumberField("generation", table.generation());
+        json.writeNumberField("readable_generation", table.readableGeneration());
+        json.writeNumberField("readable_since", table.readableSince());
+        json.writeBooleanField("removed", table.removed());
+        LogJson.writeOps(json, "ops", table.rows());
+        json.writeNumberField("files", table.files());
+        json.writeNumberField("bytes", table.bytes());
+        json.writeStringField("last_commit_lsn", LsnText.format(table.lastCommitLsn()));
+        LogJson.writeInstant(json, "last_commit", table.lastCommit());
+        json.writeNumberField("schema_version", table.schemaVersion());
+        TableSchema schema = table.schema();
+        if (schema != null) {
+            LogJson.writeTableSchema(json, schema);
+        }
+        json.writeEndObject();
+    }
+
+    private static TableState readTable(JsonFields table) {
+        int schemaVersion = table.integer("schema_version");
+        return new TableState(
+                LogJson.readTableName(table),
+                table.integer("generation"),
+                table.integer("readable_generation"),
+                table.bigint("readable_since"),
+                schemaVersion,
+                schemaVersion == 0 ? null : LogJson.readTableSchema(table),
+                LogJson.readOps(table, "ops"),
+                table.bigint("files"),
+                table.bigint("bytes"),
+                table.lsn("last_commit_lsn"),
+                table.instantOrNull("last_commit"),
+                table.bool("removed"));
+    }
+
+    private static void writeEvent(JsonGenerator json, LoggedEvent logged) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("entry", logged.entry());
+        json.writeStringField("through_lsn", LsnText.format(logged.throughLsn()));
+        json.writeFieldName("event");
+        LogJson.writeEvent(json, logged.event());
+        json.writeEndObject();
+    }
+
+    private static LoggedEvent readEvent(JsonFields logged) {
+        return new LoggedEvent(
+                logged.bigint("entry"), logged.lsn("through_lsn"), LogJson.readEvent(logged.object("event")));
+    }
+}

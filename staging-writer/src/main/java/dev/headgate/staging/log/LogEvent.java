@@ -1,0 +1,115 @@
+package dev.headgate.staging.log;
+
+import dev.headgate.staging.schema.TableName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Something that happened besides row changes. Free-form, with the exception of the types named here: the log folds
+ * those into {@link TableState}, and they carry {@value #CATALOG}, {@value #SCHEMA}, {@value #TABLE} and, except for
+ * {@link #TABLE_REMOVED}, {@value #GENERATION}. Build them with the methods of this record.
+ *
+ * @param type what happened, lower case with underscores
+ * @param attributes texts by name, kept in their order; the name {@code type} is taken. Never a row value or a secret.
+ */
+public record LogEvent(String type, Map<String, String> attributes) {
+    /** A generation of a table starts to load (the initial snapshot too); until it is finished the one before stays. */
+    public static final String REFRESH_STARTED = "refresh_started";
+    /** A generation is loaded: it is the table from here on. */
+    public static final String REFRESH_FINISHED = "refresh_finished";
+    /** A table left the source's selection; its files are no longer held for anyone new. */
+    public static final String TABLE_REMOVED = "table_removed";
+
+    public static final String CATALOG = "catalog";
+    public static final String SCHEMA = "schema";
+    public static final String TABLE = "table";
+    public static final String GENERATION = "generation";
+
+    static final String TYPE = "type";
+
+    public LogEvent {
+        Objects.requireNonNull(type, "type");
+        if (attributes.containsKey(TYPE)) {
+            throw new IllegalArgumentException("Event " + type + " has an attribute of the reserved name " + TYPE);
+        }
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    /**
+     * A generation starts to load.
+     *
+     * @param details further attributes, may be empty
+     */
+    public static LogEvent refreshStarted(TableName table, int generation, Map<String, String> details) {
+        return ofGeneration(REFRESH_STARTED, table, generation, details);
+    }
+
+    /**
+     * A generation is loaded.
+     *
+     * @param details further attributes, may be empty
+     */
+    public static LogEvent refreshFinished(TableName table, int generation, Map<String, String> details) {
+        return ofGeneration(REFRESH_FINISHED, table, generation, details);
+    }
+
+    /**
+     * A table has left the selection.
+     *
+     * @param details further attributes, may be empty
+     */
+    public static LogEvent tableRemoved(TableName table, Map<String, String> details) {
+        return new LogEvent(TABLE_REMOVED, withTable(table, details));
+    }
+
+    /** @throws IllegalArgumentException the log could not fold this event: an attribute is missing or wrong */
+    void requireFoldable() {
+        switch (type) {
+            case REFRESH_STARTED, REFRESH_FINISHED -> {
+                tableName();
+                generation();
+            }
+            case TABLE_REMOVED -> tableName();
+            default -> {
+                // Free-form.
+            }
+        }
+    }
+
+    TableName tableName() {
+        return new TableName(attribute(CATALOG), attribute(SCHEMA), attribute(TABLE));
+    }
+
+    int generation() {
+        String text = attribute(GENERATION);
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("Event " + type + " has generation " + text, e);
+        }
+    }
+
+    private String attribute(String name) {
+        String value = attributes.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("Event " + type + " has no attribute " + name);
+        }
+        return value;
+    }
+
+    private static LogEvent ofGeneration(String type, TableName table, int generation, Map<String, String> details) {
+        Map<String, String> attributes = withTable(table, details);
+        attributes.put(GENERATION, Integer.toString(generation));
+        return new LogEvent(type, attributes);
+    }
+
+    private static Map<String, String> withTable(TableName table, Map<String, String> details) {
+        Map<String, String> attributes = new LinkedHashMap<>(details);
+        attributes.put(CATALOG, table.catalog());
+        attributes.put(SCHEMA, table.schema());
+        attributes.put(TABLE, table.table());
+        return attributes;
+    }
+}
