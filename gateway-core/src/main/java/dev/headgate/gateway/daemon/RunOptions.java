@@ -3,13 +3,18 @@ package dev.headgate.gateway.daemon;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the gateway runs, beyond its configuration.
+ * How {@code headgate run} is to end.
  *
- * @param untilLsn stop with exit code 0 when every source is durable up to here; unsigned; null: no such end
- * @param untilCaughtUp stop with exit code 0 when every source is durable up to the end that its server's WAL had at the
- *     start
- * @param failFast end the process at the first error of any source, also one that could be retried
- * @param standby be a standby: wait for locks and slots that another gateway holds, instead of reporting them as errors under
- *     {@code failFast}
+ * @param untilLsn end once everything below this LSN is durable and acknowledged, unsigned; null to run on
+ * @param untilCaughtUp end once every source has reached the position that its server had at the start
+ * @param failFast end as soon as one source halts
+ * @param standby report readiness at once: this process waits until another one lets go of lock and slot
  */
-public record RunOptions(@Nullable Long untilLsn, boolean untilCaughtUp, boolean failFast, boolean standby) {}
+public record RunOptions(@Nullable Long untilLsn, boolean untilCaughtUp, boolean failFast, boolean standby) {
+    /** Run until stopped. */
+    public static final RunOptions FOREVER = new RunOptions(null, false, false, false);
+
+    boolean ends() {
+        return untilLsn != null || untilCaughtUp;
+    }
+}

@@ -1,4 +1,4 @@
-/** The process: starts the sources, watches them, answers signals, and decides when to end and with which exit code. */
+/** The daemon: one runner per source under a supervisor, and the life of the process. */
 @NullMarked
 package dev.headgate.gateway.daemon;
 

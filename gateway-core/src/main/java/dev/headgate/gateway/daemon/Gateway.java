@@ -1,0 +1,195 @@
+package dev.headgate.gateway.daemon;
+
+import dev.headgate.gateway.admin.AdminServer;
+import dev.headgate.gateway.config.GatewayConfig;
+import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.metrics.GatewayMetrics;
+import dev.headgate.gateway.pipeline.SourceContext;
+import dev.headgate.gateway.pipeline.SourceProgress;
+import dev.headgate.gateway.pipeline.StagingLimits;
+import dev.headgate.gateway.pipeline.StreamControl;
+import dev.headgate.gateway.source.ServerConnections;
+import dev.headgate.gateway.status.GatewayStatus;
+import dev.headgate.gateway.status.StatusSource;
+import dev.headgate.staging.store.LocalStore;
+import dev.headgate.staging.store.StagingStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon: starts a runner for every source, serves the admin endpoints, tells the service manager, and ends in order.
+ *
+ * <p>One failing source never touches the others. The process ends when it is stopped, when all sources have reached the
+ * target of {@link RunOptions}, or when all have halted (with the exit status of the first one's error).
+ */
+public final class Gateway implements StatusSource {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
+    private static final long LOOK_MILLIS = 100;
+
+    private final GatewayConfig config;
+    private final RunOptions options;
+    private final String version;
+    private final Instant startedAt = Instant.now();
+    private final GatewayMetrics metrics;
+    private final List<SourceRunner> runners = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
+
+    /** A gateway that does nothing yet. */
+    public Gateway(GatewayConfig config, RunOptions options, String version) {
+        this.config = config;
+        this.options = options;
+        this.version = version;
+        this.metrics = new GatewayMetrics(version);
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @return exit status
+     * @throws GatewayException when it cannot start at all
+     */
+    public int run() {
+        try (StagingStore store = openStore()) {
+            prepare(store);
+            LOG.info("headgate {} starts with {} sources", version, runners.size());
+            if (!config.admin().enabled()) {
+                return superviseRunners();
+            }
+            try (AdminServer admin = AdminServer.start(config.admin(), this, metrics)) {
+                LOG.info(
+                        "admin endpoints are served on {} port {}",
+                        config.admin().host(),
+                        admin.port());
+                return superviseRunners();
+            }
+        } catch (IOException e) {
+            throw new GatewayException(
+                    ErrorCode.STAGING_IO,
+                    "The staging store cannot be opened",
+                    Map.of("file", config.staging().uri().toString()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ErrorCode.INTERNAL.exitCode();
+        }
+    }
+
+    /** Asks all sources to make durable what they have, acknowledge it and end. Any thread. */
+    public void requestStop() {
+        stopping = true;
+        runners.forEach(runner -> runner.source().control().requestStop());
+    }
+
+    @Override
+    public GatewayStatus status() {
+        return new GatewayStatus(
+                version, startedAt, runners.stream().map(StatusView::of).toList());
+    }
+
+    private StagingStore openStore() throws IOException {
+        return new LocalStore(Path.of(config.staging().uri()));
+    }
+
+    private void prepare(StagingStore store) {
+        long heap = Runtime.getRuntime().maxMemory();
+        StagingLimits limits = StagingLimits.of(
+                config.memory().buffers().bytes(),
+                config.sources().size(),
+                heap,
+                config.staging().flush());
+        StagingSetup staging = StagingSetup.of(config.staging(), store, limits);
+        for (SourceConfig source : config.sources().values()) {
+            SourceContext context = new SourceContext(
+                    source,
+                    metrics.source(source.name()),
+                    new SourceProgress(),
+                    new StreamControl(),
+                    new ServerConnections(source).failures().facts());
+            runners.add(new SourceRunner(context, staging, options));
+        }
+    }
+
+    private int superviseRunners() throws InterruptedException {
+        start();
+        return supervise(ServiceManager.ofEnvironment(System.getenv()));
+    }
+
+    private void start() {
+        for (SourceRunner runner : runners) {
+            Thread thread =
+                    new Thread(runner, "source-" + runner.source().config().name());
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private int supervise(ServiceManager serviceManager) throws InterruptedException {
+        if (options.standby()) {
+            serviceManager.ready();
+        }
+        while (threads.stream().anyMatch(Thread::isAlive) && !stopping) {
+            if (runners.stream().allMatch(runner -> runner.hasStreamed() || runner.halted())) {
+                serviceManager.ready();
+            }
+            serviceManager.alive(summary());
+            if (options.failFast() && runners.stream().anyMatch(SourceRunner::halted)) {
+                requestStop();
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        serviceManager.stopping();
+        awaitEnd();
+        return exitCode();
+    }
+
+    private String summary() {
+        return runners.stream()
+                .map(runner -> runner.source().config().name() + " "
+                        + runner.source().progress().state())
+                .reduce((left, right) -> left + ", " + right)
+                .orElse("no sources");
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+        }
+        for (int i = 0; i < threads.size(); i++) {
+            if (threads.get(i).isAlive()) {
+                LOG.warn(
+                        "source {} did not end in time; what is not durable is sent again",
+                        runners.get(i).source().config().name());
+                runners.get(i).abort();
+                threads.get(i).interrupt();
+            }
+        }
+    }
+
+    private int exitCode() {
+        for (SourceRunner runner : runners) {
+            GatewayException error = runner.lastError();
+            if (runner.halted() && error != null) {
+                return allHalted() || options.failFast() || options.ends()
+                        ? error.code().exitCode()
+                        : 0;
+            }
+        }
+        return 0;
+    }
+
+    private boolean allHalted() {
+        return runners.stream().allMatch(SourceRunner::halted);
+    }
+}

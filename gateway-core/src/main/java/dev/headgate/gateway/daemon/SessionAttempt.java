@@ -1,0 +1,161 @@
+package dev.headgate.gateway.daemon;
+
+import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.pipeline.BinarySupport;
+import dev.headgate.gateway.pipeline.SourceContext;
+import dev.headgate.gateway.pipeline.SourceStream;
+import dev.headgate.gateway.pipeline.StagingArea;
+import dev.headgate.gateway.source.Catalog;
+import dev.headgate.gateway.source.ControlSession;
+import dev.headgate.gateway.source.PublicationSetup;
+import dev.headgate.gateway.source.PublicationState;
+import dev.headgate.gateway.source.ReplicationSession;
+import dev.headgate.gateway.source.ServerConnections;
+import dev.headgate.gateway.source.ServerIdentity;
+import dev.headgate.gateway.source.SlotState;
+import dev.headgate.gateway.source.StagedPosition;
+import dev.headgate.gateway.source.StreamOptions;
+import dev.headgate.gateway.status.SourceState;
+import dev.headgate.pgoutput.type.Lsn;
+import dev.headgate.staging.OrphanFiles;
+import dev.headgate.staging.log.CommitLog;
+import dev.headgate.staging.log.Durable;
+import dev.headgate.staging.log.EntryDraft;
+import dev.headgate.staging.log.Lineage;
+import dev.headgate.staging.log.LogEvent;
+import dev.headgate.staging.log.LogState;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a session, from connecting to the end of the stream. The source's lock is held by the caller.
+ *
+ * <p>The order is the recovery order of the staging format: read the log, prove the lineage, start replication, read the
+ * log again, fence, delete orphans, stream.
+ */
+final class SessionAttempt {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionAttempt.class);
+    private static final int FIRST_EPOCH = 1;
+    private static final int BINARY_SINCE = 14;
+
+    private final SourceContext source;
+    private final SourceConfig config;
+    private final ServerConnections connections;
+    private final StagingSetup staging;
+    private final SessionWatch watch;
+
+    SessionAttempt(SourceContext source, ServerConnections connections, StagingSetup staging, SessionWatch watch) {
+        this.source = source;
+        this.config = source.config();
+        this.connections = connections;
+        this.staging = staging;
+        this.watch = watch;
+    }
+
+    /**
+     * Runs until the stream ends in order.
+     *
+     * @param streaming called once the stream runs
+     * @return false when the log moved while replication was started: try again at once
+     */
+    boolean run(Runnable streaming) throws IOException, InterruptedException {
+        CommitLog log = CommitLog.open(staging.store(), config.name());
+        LogState state = log.state();
+        source.progress().log(state);
+        source.progress().state(SourceState.CONNECTING);
+        try (ControlSession control = new ControlSession(config, connections)) {
+            List<PublicationState> publications = new PublicationSetup(config, control).adoptOrCreate(!state.exists());
+            Map<String, String> details = new LinkedHashMap<>();
+            details.put("metadata_prefix", config.metadataPrefix());
+            SlotState slot = control.slot();
+            if (slot == null && !state.exists() && config.createSlot()) {
+                long consistentPoint = control.createSlot();
+                LOG.info("created slot {} at {}", config.slot(), Lsn.toString(consistentPoint));
+                details.put("slot_created_at", Lsn.toString(consistentPoint));
+                slot = control.slot();
+            }
+            ReplicationSession session = ReplicationSession.open(config, connections);
+            try {
+                watch.opened(session);
+                ServerIdentity server = session.identity();
+                session.verifyLineage(staged(state), server, slot, publications);
+                return stream(session, control, log, server, startLsn(state, slot), publications, details, streaming);
+            } finally {
+                watch.closed();
+                session.abort();
+            }
+        }
+    }
+
+    private @Nullable StagedPosition staged(LogState state) {
+        Lineage lineage = state.lineage();
+        return lineage == null
+                ? null
+                : new StagedPosition(
+                        lineage.systemId(), lineage.timeline(), state.throughLsn(), OpenedEvent.publicationOf(state));
+    }
+
+    private static long startLsn(LogState state, @Nullable SlotState slot) {
+        if (state.exists() || slot == null) {
+            return state.throughLsn();
+        }
+        return slot.confirmedFlushLsn();
+    }
+
+    private boolean stream(
+            ReplicationSession session,
+            ControlSession control,
+            CommitLog log,
+            ServerIdentity server,
+            long startLsn,
+            List<PublicationState> publications,
+            Map<String, String> details,
+            Runnable streaming)
+            throws IOException, InterruptedException {
+        Catalog catalog = new Catalog(control);
+        session.start(startLsn, options(control, catalog, publications));
+        if (log.refresh()) {
+            return false;
+        }
+        LogState state = log.state();
+        int writerId = new SecureRandom().nextInt();
+        Lineage lineage = new Lineage(
+                server.systemId(), server.timeline(), config.database(), config.slot(), config.publication());
+        LogEvent opened = OpenedEvent.of(writerId, PublicationState.fingerprint(publications), details);
+        int epoch = Math.max(FIRST_EPOCH, state.epoch());
+        Durable fence = log.publish(EntryDraft.ofEvents(epoch, lineage, startLsn, List.of(opened)));
+        new OrphanFiles(staging.store(), log).deleteBehind(fence, state.tables().keySet());
+        source.progress().log(log.state());
+        StagingArea area = new StagingArea(
+                staging.store(),
+                log,
+                lineage,
+                writerId,
+                staging.parquet(),
+                staging.limits(),
+                staging.flush(),
+                staging.minFreeBytes());
+        LOG.info("streaming from slot {} at {}", config.slot(), Lsn.toString(startLsn));
+        streaming.run();
+        new SourceStream(source, area, session, catalog, fence).run();
+        return true;
+    }
+
+    private StreamOptions options(ControlSession control, Catalog catalog, List<PublicationState> publications) {
+        boolean binary = control.majorVersion() >= BINARY_SINCE
+                && switch (config.binary()) {
+                    case ON -> true;
+                    case OFF -> false;
+                    case AUTO -> BinarySupport.covers(catalog.tables(), publications, config);
+                };
+        boolean messages = config.heartbeatInterval() != null && control.majorVersion() >= BINARY_SINCE;
+        return new StreamOptions(
+                publications.stream().map(PublicationState::name).toList(), binary, messages, config.statusInterval());
+    }
+}

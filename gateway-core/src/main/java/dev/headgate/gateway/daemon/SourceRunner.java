@@ -1,0 +1,223 @@
+package dev.headgate.gateway.daemon;
+
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.error.Retry;
+import dev.headgate.gateway.pipeline.SourceContext;
+import dev.headgate.gateway.pipeline.StagingFailures;
+import dev.headgate.gateway.source.ControlSession;
+import dev.headgate.gateway.source.ServerConnections;
+import dev.headgate.gateway.status.SourceState;
+import dev.headgate.staging.store.StoreLock;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one source running: session after session, with jittered pauses after what heals by itself, until it is stopped,
+ * has reached its target, or halts. A halt is final until the operator acts; other sources are never touched.
+ */
+final class SourceRunner implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
+    private static final long LOCK_POLL_MILLIS = 500;
+    private static final long PAUSE_POLL_MILLIS = 50;
+
+    private final SourceContext source;
+    private final StagingSetup staging;
+    private final RunOptions options;
+    private final ServerConnections connections;
+    private final SessionWatch watch;
+    private final SourceObserver observer;
+    private final Reconnect reconnect = new Reconnect();
+    private volatile @Nullable GatewayException lastError;
+    private volatile boolean halted;
+    private volatile boolean reachedTarget;
+    private volatile boolean streamed;
+    private boolean targetSet;
+
+    SourceRunner(SourceContext source, StagingSetup staging, RunOptions options) {
+        this.source = source;
+        this.staging = staging;
+        this.options = options;
+        this.connections = new ServerConnections(source.config());
+        this.watch = new SessionWatch(source.config().name());
+        this.observer = new SourceObserver(source, connections);
+    }
+
+    SourceContext source() {
+        return source;
+    }
+
+    SourceObserver observer() {
+        return observer;
+    }
+
+    /** Why it halted, or what it is retrying after; null while all is well. */
+    @Nullable
+    GatewayException lastError() {
+        return lastError;
+    }
+
+    boolean halted() {
+        return halted;
+    }
+
+    /** True once the target of {@link RunOptions} is durable and acknowledged. */
+    boolean reachedTarget() {
+        return reachedTarget;
+    }
+
+    /** True once a stream has run in this process. */
+    boolean hasStreamed() {
+        return streamed;
+    }
+
+    /** Gives the running session up without waiting for it. */
+    void abort() {
+        watch.abort();
+    }
+
+    @Override
+    public void run() {
+        Thread watching = daemon(watch, "watch-");
+        Thread observing = daemon(observer, "observer-");
+        try {
+            runLocked();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            watching.interrupt();
+            observing.interrupt();
+            if (!halted) {
+                source.progress().state(SourceState.STOPPED);
+                source.metrics().state(SourceState.STOPPED);
+            }
+        }
+    }
+
+    private Thread daemon(Runnable work, String prefix) {
+        Thread thread = new Thread(work, prefix + source.config().name());
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void runLocked() throws InterruptedException {
+        try (StoreLock lock = lock()) {
+            if (lock != null) {
+                runSessions();
+            }
+        } catch (IOException e) {
+            halt(StagingFailures.of(e, source.facts(), staging.store().uri("")));
+        }
+    }
+
+    /** Waits for the source's lock; null when a stop came first. */
+    private @Nullable StoreLock lock() throws IOException, InterruptedException {
+        String path = SourceLock.path(source.config().name());
+        boolean told = false;
+        while (!source.control().stopRequested()) {
+            StoreLock lock = staging.store().tryLock(path);
+            if (lock != null) {
+                return lock;
+            }
+            if (!told) {
+                told = true;
+                state(SourceState.WAITING_FOR_LOCK);
+                GatewayException held = new GatewayException(
+                        ErrorCode.LOCK_HELD, "Another process has the lock of this source", source.facts());
+                lastError = held;
+                LOG.warn("{}", held.report());
+            }
+            Thread.sleep(LOCK_POLL_MILLIS);
+        }
+        return null;
+    }
+
+    private void runSessions() throws InterruptedException {
+        while (!source.control().stopRequested() && !reachedTarget && !halted) {
+            try {
+                runSession();
+            } catch (GatewayException e) {
+                failed(e);
+            } catch (IOException | RuntimeException | Error e) {
+                failed(StagingFailures.of(e, source.facts(), staging.store().uri("")));
+            }
+        }
+    }
+
+    private void runSession() throws IOException, InterruptedException {
+        setTarget();
+        SessionAttempt attempt = new SessionAttempt(source, connections, staging, watch);
+        if (attempt.run(this::streaming)) {
+            reachedTarget = options.ends() && !source.control().stopRequested();
+        }
+    }
+
+    private void setTarget() {
+        if (targetSet) {
+            return;
+        }
+        Long untilLsn = options.untilLsn();
+        if (untilLsn != null) {
+            source.control().until(untilLsn);
+        } else if (options.untilCaughtUp()) {
+            try (ControlSession control = new ControlSession(source.config(), connections)) {
+                source.control().until(control.flushLsn());
+            }
+        }
+        targetSet = true;
+    }
+
+    private void streaming() {
+        reconnect.succeeded();
+        lastError = null;
+        streamed = true;
+        state(SourceState.STREAMING);
+    }
+
+    private void failed(GatewayException e) throws InterruptedException {
+        source.metrics().error(e.code());
+        Retry retry = e.code().retry();
+        if (retry == Retry.HALT || retry == Retry.EXIT) {
+            halt(e);
+            return;
+        }
+        boolean repeated = isRepeated(e);
+        lastError = e;
+        if (repeated) {
+            LOG.debug("source {} still: {}", source.config().name(), e.what());
+        } else {
+            LOG.warn("{}", e.report(), e);
+        }
+        source.metrics().reconnect(e.code());
+        state(e.code() == ErrorCode.SLOT_ACTIVE ? SourceState.WAITING_FOR_SLOT : SourceState.CONNECTING);
+        pause(reconnect.next(retry));
+    }
+
+    private boolean isRepeated(GatewayException e) {
+        GatewayException before = lastError;
+        return before != null && before.code() == e.code();
+    }
+
+    private void halt(GatewayException e) {
+        lastError = e;
+        halted = true;
+        state(SourceState.HALTED);
+        LOG.error("source {} is halted: {}", source.config().name(), e.report(), e);
+    }
+
+    private void state(SourceState state) {
+        source.progress().state(state);
+        source.metrics().state(state);
+    }
+
+    private void pause(Duration pause) throws InterruptedException {
+        long end = System.nanoTime() + pause.toNanos();
+        while (System.nanoTime() - end < 0 && !source.control().stopRequested()) {
+            Thread.sleep(PAUSE_POLL_MILLIS);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.headgate.gateway.daemon;
+
+import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.pipeline.SourceProgress;
+import dev.headgate.gateway.source.SlotState;
+import dev.headgate.gateway.status.SourceError;
+import dev.headgate.gateway.status.SourceStatus;
+import dev.headgate.gateway.status.TableStatus;
+import dev.headgate.pgoutput.type.Lsn;
+import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.log.TableState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A source's status out of what its runner, its stream and its observer know. */
+final class StatusView {
+    private StatusView() {}
+
+    static SourceStatus of(SourceRunner runner) {
+        SourceConfig config = runner.source().config();
+        SourceProgress progress = runner.source().progress();
+        SlotState slot = runner.observer().slot();
+        long serverLsn = runner.observer().serverLsn();
+        LogState log = progress.log();
+        List<TableStatus> tables = log == null
+                ? List.of()
+                : log.tables().values().stream().map(StatusView::table).toList();
+        return new SourceStatus(
+                config.name(),
+                progress.state(),
+                config.slot(),
+                config.publication(),
+                config.database(),
+                lsn(progress.receivedLsn()),
+                lsn(progress.durableLsn()),
+                lsn(progress.acknowledgedLsn()),
+                lsn(serverLsn),
+                slot == null ? null : lsn(slot.confirmedFlushLsn()),
+                slot == null ? null : lsn(slot.restartLsn()),
+                distance(progress.durableLsn(), serverLsn),
+                slot == null ? 0 : distance(slot.restartLsn(), serverLsn),
+                slot == null ? null : slot.walStatus(),
+                log == null ? 0 : log.lastEntry(),
+                log == null ? 0 : log.transactions(),
+                tables.stream()
+                        .mapToLong(table -> table.inserts() + table.updates() + table.deletes() + table.truncates())
+                        .sum(),
+                log == null ? null : log.lastCommit(),
+                progress.lastFlushAt(),
+                progress.bufferedBytes(),
+                log == null ? 0 : log.epoch(),
+                error(runner.lastError()),
+                tables,
+                null);
+    }
+
+    private static TableStatus table(TableState state) {
+        return new TableStatus(
+                state.table().schema() + "." + state.table().table(),
+                state.table().toString(),
+                state.rows().inserts(),
+                state.rows().updates(),
+                state.rows().deletes(),
+                state.rows().truncates(),
+                state.files(),
+                state.bytes(),
+                state.lastCommit());
+    }
+
+    private static @Nullable SourceError error(@Nullable GatewayException e) {
+        return e == null
+                ? null
+                : new SourceError(
+                        e.code().name(),
+                        e.code().id(),
+                        e.what(),
+                        e.remedy(),
+                        e.code().exitCode());
+    }
+
+    private static @Nullable String lsn(long lsn) {
+        return lsn == 0 ? null : Lsn.toString(lsn);
+    }
+
+    private static long distance(long from, long to) {
+        return from == 0 || to == 0 || Lsn.compare(from, to) >= 0 ? 0 : to - from;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.headgate.gateway.pipeline;
+
+import dev.headgate.gateway.status.SourceState;
+import dev.headgate.staging.log.LogState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How far a source is, for status pages. Written by the source's threads, read by any. LSNs are unsigned, 0 if unknown. */
+public final class SourceProgress {
+    private volatile SourceState state = SourceState.STARTING;
+    private volatile long receivedLsn;
+    private volatile long durableLsn;
+    private volatile long acknowledgedLsn;
+    private volatile long bufferedBytes;
+    private volatile @Nullable LogState log;
+    private volatile @Nullable Instant lastFlushAt;
+
+    /** What the source is doing. */
+    public SourceState state() {
+        return state;
+    }
+
+    /** Moves to another state. */
+    public void state(SourceState now) {
+        state = now;
+    }
+
+    /** End of the WAL that the stream has delivered. */
+    public long receivedLsn() {
+        return receivedLsn;
+    }
+
+    /** Position up to which everything is durable. */
+    public long durableLsn() {
+        return durableLsn;
+    }
+
+    /** Position last acknowledged to the server. */
+    public long acknowledgedLsn() {
+        return acknowledgedLsn;
+    }
+
+    /** Bytes received and not durable. */
+    public long bufferedBytes() {
+        return bufferedBytes;
+    }
+
+    /** The commit log; null until it was read. */
+    public @Nullable LogState log() {
+        return log;
+    }
+
+    /** When the newest entry of this run was published; null before. */
+    public @Nullable Instant lastFlushAt() {
+        return lastFlushAt;
+    }
+
+    /** The log was read or has grown. */
+    public void log(LogState newest) {
+        log = newest;
+        durableLsn = newest.throughLsn();
+    }
+
+    void positions(long received, long acknowledged, long buffered) {
+        receivedLsn = received;
+        acknowledgedLsn = acknowledged;
+        bufferedBytes = buffered;
+    }
+
+    void flushedAt(Instant instant) {
+        lastFlushAt = instant;
+    }
+}

@@ -1,0 +1,320 @@
+package dev.headgate.gateway.pipeline;
+
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.frontier.DurableFrontier;
+import dev.headgate.gateway.metrics.StatusReason;
+import dev.headgate.gateway.source.Catalog;
+import dev.headgate.gateway.source.ReplicationSession;
+import dev.headgate.gateway.status.SourceState;
+import dev.headgate.pgoutput.DecoderOptions;
+import dev.headgate.pgoutput.PgOutputDecoder;
+import dev.headgate.pgoutput.buffer.ArrayByteBuf;
+import dev.headgate.pgoutput.error.PgOutputException;
+import dev.headgate.pgoutput.type.Lsn;
+import dev.headgate.pgoutput.type.ProtocolVersion;
+import dev.headgate.staging.log.Durable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replication session from its start to its end: the reader thread's loop of receiving, decoding, deciding when an
+ * entry ends, and acknowledging what is durable. It starts and joins the staging thread.
+ *
+ * <p>{@link #run()} returns in order when a stop was requested or the target LSN is reached, and otherwise throws. Nothing
+ * but the durable frontier is ever acknowledged; what is not durable at the end is sent again by the server.
+ */
+public final class SourceStream {
+    private static final int BURST_MESSAGES = 1_024;
+    private static final long IDLE_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LONG_IDLE_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONG_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long HURRIED_PING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long STOP_INSIDE_TRANSACTION_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long FINISH_MILLIS = TimeUnit.SECONDS.toMillis(20);
+
+    private final SourceContext source;
+    private final StagingArea area;
+    private final ReplicationSession session;
+    private final DurableFrontier frontier;
+    private final StagingQueue queue;
+    private final Stager stager;
+    private final RowHandOver handOver;
+    private final TransactionAssembler assembler;
+    private final PgOutputDecoder decoder = new PgOutputDecoder(DecoderOptions.of(ProtocolVersion.V1));
+    private final ArrayByteBuf frame = new ArrayByteBuf();
+    private final FlushPolicy policy;
+    private final StoreSpace space;
+    private final StreamReport report;
+    private final long pingNanos;
+    private long lastPingNanos = System.nanoTime();
+    private long lastMessageNanos = lastPingNanos;
+    private long firstPendingNanos;
+    private long lastCutNanos = lastPingNanos;
+    private long stopSeenNanos;
+    private long cutLsn;
+    private boolean cutDue;
+
+    /**
+     * A stream over a started session.
+     *
+     * @param session started at {@code start}'s position
+     * @param catalog for facts that the stream does not tell; used by this thread only
+     * @param start the newest entry of the log: where the stream continues
+     */
+    public SourceStream(
+            SourceContext source, StagingArea area, ReplicationSession session, Catalog catalog, Durable start) {
+        this.source = source;
+        this.area = area;
+        this.session = session;
+        this.frontier = new DurableFrontier(start);
+        this.queue = new StagingQueue(area.limits().queueBytes());
+        this.stager = new Stager(queue, area, frontier, source.metrics());
+        this.handOver = new RowHandOver(queue, area.limits(), this::backPressured, source.facts());
+        TableRoutes routes = new TableRoutes(
+                source.config(),
+                catalog,
+                area.log().state(),
+                start.epoch(),
+                area.limits().batchBytes(),
+                source.facts());
+        this.assembler = new TransactionAssembler(
+                routes,
+                handOver,
+                new HeartbeatReader(source.config().name()),
+                area.limits(),
+                start.throughLsn(),
+                source.facts());
+        this.policy = new FlushPolicy(area.flush());
+        this.space = new StoreSpace(area.store(), area.minFreeBytes());
+        this.report = new StreamReport(source);
+        this.pingNanos = source.config().statusInterval().toNanos();
+        this.cutLsn = start.throughLsn();
+    }
+
+    /** Streams until told to end; see the class comment. The session is not aborted here. */
+    public void run() throws InterruptedException {
+        Thread staging = new Thread(stager, "staging-" + source.config().name());
+        staging.start();
+        source.progress().state(SourceState.STREAMING);
+        try {
+            loop();
+        } finally {
+            handOver.discardRest(FINISH_MILLIS);
+            queue.close();
+            staging.join(FINISH_MILLIS);
+            staging.interrupt();
+            report.publish(stager, session, assembler, queue);
+        }
+    }
+
+    private void loop() {
+        while (true) {
+            long now = System.nanoTime();
+            boolean full = isStoreFull(now);
+            int messages = full ? 0 : receive();
+            requireStager();
+            now = System.nanoTime();
+            session.acknowledge(frontier.lsn());
+            if (assembler.inTransaction()) {
+                cutDue = isFlushDue(now) || isHurried();
+            } else {
+                cutDue = false;
+                cutIfDue(now);
+                if (isFinished()) {
+                    return;
+                }
+            }
+            if (isStopOverdue(now)) {
+                return;
+            }
+            keepAlive(now, full);
+            report.tick(now, stager, session, assembler, queue, frontier);
+            idle(messages, now);
+        }
+    }
+
+    /** Receives and decodes a burst; ends it early at a commit when an entry is due. */
+    private int receive() {
+        int messages = 0;
+        while (messages < BURST_MESSAGES) {
+            ByteBuffer message = poll();
+            if (message == null) {
+                break;
+            }
+            messages++;
+            decode(message);
+            if (assembler.pendingBytes() >= area.limits().fileBytes()) {
+                cutDue = true;
+            }
+            if (cutDue && !assembler.inTransaction()) {
+                break;
+            }
+        }
+        if (messages > 0) {
+            lastMessageNanos = System.nanoTime();
+            if (firstPendingNanos == 0 && assembler.pendingRows() > 0) {
+                firstPendingNanos = lastMessageNanos;
+            }
+        }
+        return messages;
+    }
+
+    private @Nullable ByteBuffer poll() {
+        try {
+            return session.poll();
+        } catch (OutOfMemoryError e) {
+            throw new GatewayException(
+                            ErrorCode.ROW_TOO_LARGE, "The next message does not fit into the heap", source.facts(), e)
+                    .with("lsn", Lsn.toString(assembler.receivedEndLsn()));
+        }
+    }
+
+    private void decode(ByteBuffer message) {
+        try {
+            assembler.nextMessage(message.remaining());
+            decoder.decode(
+                    frame.wrap(message.array(), message.arrayOffset() + message.position(), message.remaining()),
+                    assembler);
+        } catch (PgOutputException e) {
+            throw new GatewayException(
+                            ErrorCode.PROTOCOL_MALFORMED,
+                            "A message of the stream cannot be decoded: " + e.getMessage(),
+                            source.facts(),
+                            e)
+                    .with("lsn", Lsn.toString(assembler.receivedEndLsn()));
+        }
+    }
+
+    private void cutIfDue(long now) {
+        if (assembler.pendingRows() > 0) {
+            if (isFlushDue(now) || isHurried()) {
+                cut(assembler.receivedEndLsn(), now);
+            }
+            return;
+        }
+        long position = receivedPosition();
+        boolean everythingDurable = frontier.lsn() == cutLsn;
+        if (everythingDurable && Lsn.compare(position, cutLsn) > 0) {
+            long walBytes = position - cutLsn;
+            if (isHurried() || assembler.heartbeatPending() || policy.advances(walBytes, now - lastCutNanos)) {
+                cut(position, now);
+            }
+        }
+    }
+
+    private void cut(long throughLsn, long now) {
+        assembler.cut(throughLsn);
+        cutLsn = throughLsn;
+        lastCutNanos = now;
+        firstPendingNanos = 0;
+    }
+
+    private boolean isFlushDue(long now) {
+        if (assembler.pendingRows() == 0) {
+            return false;
+        }
+        long age = firstPendingNanos == 0 ? 0 : now - firstPendingNanos;
+        long walBytes = assembler.receivedEndLsn() - frontier.lsn();
+        return policy.flushes(assembler.pendingBytes(), age, handOver.dirtyTables(), walBytes);
+    }
+
+    /** Everything is to be made durable at once. */
+    private boolean isHurried() {
+        Long until = source.control().untilLsn();
+        return source.control().stopRequested()
+                || source.control().serverStopping()
+                || (until != null && Lsn.compare(receivedPosition(), until) >= 0);
+    }
+
+    /** Between transactions the server's keepalives count; inside one, only what is complete. */
+    private long receivedPosition() {
+        if (assembler.inTransaction()) {
+            return assembler.receivedEndLsn();
+        }
+        long walEnd = session.receivedWalEnd();
+        return Lsn.compare(walEnd, assembler.receivedEndLsn()) > 0 ? walEnd : assembler.receivedEndLsn();
+    }
+
+    private boolean isFinished() {
+        boolean allDurable = assembler.pendingRows() == 0 && frontier.lsn() == cutLsn;
+        Long until = source.control().untilLsn();
+        boolean targetReached = until != null && Lsn.compare(frontier.lsn(), until) >= 0;
+        if (allDurable && (source.control().stopRequested() || targetReached)) {
+            session.acknowledge(frontier.lsn());
+            return true;
+        }
+        return false;
+    }
+
+    /** A stop waits a while for the running transaction to end; then its rows are dropped and sent again later. */
+    private boolean isStopOverdue(long now) {
+        if (!source.control().stopRequested()) {
+            return false;
+        }
+        if (stopSeenNanos == 0) {
+            stopSeenNanos = now;
+        }
+        return assembler.inTransaction() && now - stopSeenNanos > STOP_INSIDE_TRANSACTION_NANOS;
+    }
+
+    private void keepAlive(long now, boolean paused) {
+        boolean hurried =
+                source.control().untilLsn() != null || source.control().serverStopping();
+        if (now - lastPingNanos >= (hurried ? Math.min(pingNanos, HURRIED_PING_NANOS) : pingNanos)) {
+            ping(now, paused ? StatusReason.BACKPRESSURE : StatusReason.TIMER);
+        }
+    }
+
+    private void ping(long now, StatusReason reason) {
+        lastPingNanos = now;
+        session.ping();
+        source.metrics().statusUpdate(reason);
+    }
+
+    private void idle(int messages, long now) {
+        if (messages == 0) {
+            LockSupport.parkNanos(
+                    now - lastMessageNanos > LONG_IDLE_NANOS && !isHurried() ? LONG_IDLE_PARK_NANOS : IDLE_PARK_NANOS);
+        }
+    }
+
+    /** The staging queue is full: the session is kept alive, and the staging thread's failure ends the wait. */
+    private void backPressured(long waitedNanos) {
+        requireStager();
+        long now = System.nanoTime();
+        source.progress().state(SourceState.BACK_PRESSURED);
+        session.pauseReading();
+        if (now - lastPingNanos >= pingNanos) {
+            session.acknowledge(frontier.lsn());
+            ping(now, StatusReason.BACKPRESSURE);
+        }
+        source.metrics().backpressure(Duration.ofMillis(RowHandOver.OFFER_MILLIS));
+    }
+
+    private boolean isStoreFull(long now) {
+        try {
+            boolean full = space.isFull(now);
+            source.progress().state(full ? SourceState.BACK_PRESSURED : SourceState.STREAMING);
+            if (full) {
+                session.pauseReading();
+            } else {
+                session.resumeReading();
+            }
+            return full;
+        } catch (IOException e) {
+            throw StagingFailures.of(e, source.facts(), area.root());
+        }
+    }
+
+    private void requireStager() {
+        Throwable failure = stager.failure();
+        if (failure != null) {
+            throw StagingFailures.of(failure, source.facts(), area.root());
+        }
+    }
+}

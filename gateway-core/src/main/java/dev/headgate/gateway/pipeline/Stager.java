@@ -1,0 +1,223 @@
+package dev.headgate.gateway.pipeline;
+
+import dev.headgate.gateway.frontier.DurableFrontier;
+import dev.headgate.gateway.metrics.FlushPhase;
+import dev.headgate.gateway.metrics.SourceMetrics;
+import dev.headgate.staging.DataFileName;
+import dev.headgate.staging.log.DataFile;
+import dev.headgate.staging.log.Durable;
+import dev.headgate.staging.log.EntryDraft;
+import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.log.SchemaVersion;
+import dev.headgate.staging.log.TableState;
+import dev.headgate.staging.parquet.TableFileWriter;
+import dev.headgate.staging.store.PendingFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes handed-over rows into data files and publishes them as commit log entries: the staging thread's work.
+ *
+ * <p>Durable order: every file of an entry is forced and published under its final name before the entry is created, and
+ * the frontier moves only on the proof that the log returns for the entry. When anything fails, everything that no entry
+ * names is dropped, the failure is kept for the reader thread, and no further task is accepted: the server sends the
+ * changes again.
+ */
+public final class Stager implements Runnable {
+    private final StagingQueue queue;
+    private final StagingArea area;
+    private final DurableFrontier frontier;
+    private final SourceMetrics metrics;
+    private final int epoch;
+    private final Map<TableVersion, OpenFile> open = new LinkedHashMap<>();
+    private final List<DataFile> sealed = new ArrayList<>();
+    private final Map<TableVersion, SchemaVersion> newVersions = new LinkedHashMap<>();
+    private int sequence;
+    private volatile @Nullable Throwable failure;
+    private volatile LogState logState;
+    private volatile Instant lastPublished = Instant.EPOCH;
+
+    /** A stager that appends to the area's log, which it alone writes from here on. */
+    Stager(StagingQueue queue, StagingArea area, DurableFrontier frontier, SourceMetrics metrics) {
+        this.queue = queue;
+        this.area = area;
+        this.frontier = frontier;
+        this.metrics = metrics;
+        this.epoch = frontier.latest().epoch();
+        this.logState = area.log().state();
+    }
+
+    /** Works until the queue is closed or something fails. */
+    @Override
+    public void run() {
+        try {
+            StagingTask task = queue.take();
+            while (task != null) {
+                long bytes = task.bytes();
+                task.perform(this);
+                queue.done(bytes);
+                task = queue.take();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = e;
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            discard();
+            queue.close();
+        }
+    }
+
+    /** Why it stopped; null while it works or when it ended in order. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** The log up to the newest entry. Any thread. */
+    LogState logState() {
+        return logState;
+    }
+
+    /** When the newest entry was published. Any thread. */
+    Instant lastPublished() {
+        return lastPublished;
+    }
+
+    void append(StagedBatch batch, boolean last) throws IOException {
+        long start = System.nanoTime();
+        TableVersion version = batch.version();
+        OpenFile file = open.get(version);
+        if (file == null) {
+            file = create(batch);
+            open.put(version, file);
+        }
+        file.append(batch);
+        batch.release();
+        metrics.phase(FlushPhase.ENCODE, System.nanoTime() - start);
+        if (last || file.bytes() >= area.limits().fileBytes()) {
+            seal(version);
+        } else {
+            bound();
+        }
+    }
+
+    private OpenFile create(StagedBatch batch) throws IOException {
+        TableVersion version = batch.version();
+        DataFileName name =
+                new DataFileName(batch.first().commitLsn(), logState.lastEntry() + 1, ++sequence, area.writerId());
+        String path = name.path(version.table(), version.generation());
+        PendingFile pending = area.store().create(path);
+        try {
+            return new OpenFile(
+                    version, path, pending, new TableFileWriter(version.fileSchema(), pending, area.parquet(), Map.of()));
+        } catch (RuntimeException e) {
+            pending.discard();
+            throw e;
+        }
+    }
+
+    /** Keeps open files within their memory and their number. */
+    private void bound() throws IOException {
+        long retained = 0;
+        for (OpenFile file : open.values()) {
+            retained += file.retainedBytes();
+        }
+        if (retained > area.limits().encoderBytes()) {
+            open.values().stream()
+                    .max(Comparator.comparingLong(OpenFile::retainedBytes))
+                    .orElseThrow()
+                    .flushRowGroup();
+        }
+        if (open.size() > area.limits().openFiles()) {
+            seal(open.entrySet().stream()
+                    .max(Comparator.comparingLong(entry -> entry.getValue().bytes()))
+                    .orElseThrow()
+                    .getKey());
+        }
+    }
+
+    private void seal(TableVersion version) throws IOException {
+        OpenFile file = open.get(version);
+        if (file == null) {
+            throw new IllegalStateException(version.table() + " has no open file");
+        }
+        long start = System.nanoTime();
+        sealed.add(file.seal());
+        open.remove(version);
+        metrics.phase(FlushPhase.FSYNC, System.nanoTime() - start);
+        if (!isLogged(version)) {
+            newVersions.putIfAbsent(
+                    version,
+                    new SchemaVersion(
+                            version.table(), version.generation(), version.schemaVersion(), version.schema()));
+        }
+    }
+
+    private boolean isLogged(TableVersion version) {
+        TableState state = logState.tables().get(version.table());
+        return state != null
+                && state.generation() == version.generation()
+                && state.schemaVersion() >= version.schemaVersion();
+    }
+
+    void publish(EntryCut cut) throws IOException {
+        for (TableVersion version : List.copyOf(open.keySet())) {
+            seal(version);
+        }
+        long start = System.nanoTime();
+        boolean idle = cut.transactions() == 0;
+        publish(new EntryDraft(
+                epoch,
+                area.lineage(),
+                cut.throughLsn(),
+                cut.transactions(),
+                idle ? null : instant(cut.firstCommitMicros()),
+                idle ? null : instant(cut.lastCommitMicros()),
+                sealed,
+                List.copyOf(newVersions.values()),
+                List.of()));
+        metrics.phase(FlushPhase.COMMIT, System.nanoTime() - start);
+        if (cut.heartbeatMicros() > 0) {
+            metrics.endToEndLatency(Duration.between(instant(cut.heartbeatMicros()), Instant.now()));
+        }
+        sealed.clear();
+        newVersions.clear();
+        sequence = 0;
+    }
+
+    private void publish(EntryDraft draft) throws IOException {
+        Durable durable = area.log().publish(draft);
+        frontier.advance(durable);
+        logState = area.log().state();
+        lastPublished = Instant.now();
+        long rows = 0;
+        long bytes = 0;
+        for (DataFile file : draft.files()) {
+            rows += file.rows();
+            bytes += file.bytes();
+        }
+        metrics.entryPublished(rows, bytes);
+    }
+
+    /** Drops every row that no entry names. Never fails. */
+    void discard() {
+        open.values().forEach(OpenFile::discard);
+        open.clear();
+        sealed.clear();
+        newVersions.clear();
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

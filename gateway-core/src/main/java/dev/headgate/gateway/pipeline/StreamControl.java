@@ -1,0 +1,43 @@
+package dev.headgate.gateway.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+/** What other threads ask of a source's stream. Any thread. */
+public final class StreamControl {
+    private volatile boolean stopRequested;
+    private volatile boolean serverStopping;
+    private volatile @Nullable Long untilLsn;
+
+    /** Asks the stream to make everything received durable, acknowledge it, and end. */
+    public void requestStop() {
+        stopRequested = true;
+    }
+
+    /** Whether {@link #requestStop()} was called. */
+    public boolean stopRequested() {
+        return stopRequested;
+    }
+
+    /**
+     * Tells whether the server seems to shut down: it waits for its walsender, which waits for the acknowledgement of the
+     * last byte. Every advance is then published at once.
+     */
+    public void serverStopping(boolean stopping) {
+        serverStopping = stopping;
+    }
+
+    boolean serverStopping() {
+        return serverStopping;
+    }
+
+    /** Ends the stream once everything below this LSN is durable and acknowledged. */
+    public void until(long lsn) {
+        untilLsn = lsn;
+    }
+
+    /** The position to end at, unsigned; null for none. */
+    @Nullable
+    Long untilLsn() {
+        return untilLsn;
+    }
+}

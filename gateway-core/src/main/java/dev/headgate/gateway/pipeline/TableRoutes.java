@@ -1,0 +1,226 @@
+package dev.headgate.gateway.pipeline;
+
+import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.source.Catalog;
+import dev.headgate.gateway.source.ColumnShape;
+import dev.headgate.gateway.source.Identifiers;
+import dev.headgate.gateway.source.TableShape;
+import dev.headgate.pgoutput.message.Relation;
+import dev.headgate.pgoutput.message.RelationColumn;
+import dev.headgate.pgoutput.type.ReplicaIdentity;
+import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.schema.Column;
+import dev.headgate.staging.schema.ColumnType;
+import dev.headgate.staging.schema.TableName;
+import dev.headgate.staging.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for every relation of the stream where its rows go: which columns under which types, which key, which
+ * destination, which schema version. One reader thread; the catalog is asked only when a relation is new or has changed.
+ */
+final class TableRoutes {
+    private final SourceConfig source;
+    private final Catalog catalog;
+    private final TableVersions versions;
+    private final int epoch;
+    private final long batchBytesMax;
+    private final Map<String, String> facts;
+    private final Map<Long, TableShape> shapes = new HashMap<>();
+    private final Map<Integer, TableRoute> routes = new HashMap<>();
+    private final Map<TableName, Integer> destinations = new HashMap<>();
+
+    /**
+     * @param facts what every failure of this source carries
+     */
+    TableRoutes(
+            SourceConfig source,
+            Catalog catalog,
+            LogState log,
+            int epoch,
+            long batchBytesMax,
+            Map<String, String> facts) {
+        this.source = source;
+        this.catalog = catalog;
+        this.versions = new TableVersions(log);
+        this.epoch = epoch;
+        this.batchBytesMax = batchBytesMax;
+        this.facts = facts;
+        catalog.tables().forEach(shape -> shapes.put(shape.relationOid(), shape));
+    }
+
+    /** The route of a relation whose Relation message was seen; null when its rows are not staged. */
+
+    @Nullable TableRoute route(Relation relation) {
+        return routes.get(relation.id());
+    }
+
+    /** All routes; for handing over their batches. */
+    Iterable<TableRoute> all() {
+        return routes.values();
+    }
+
+    /**
+     * Takes a new or changed description of a table.
+     *
+     * @return the route that it replaces, whose rows must be handed over first; null when there is none
+     * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED
+     */
+    @SuppressWarnings("ReferenceEquality") // the decoder hands out the same instance while nothing has changed
+    @Nullable TableRoute accept(Relation relation) {
+        TableRoute before = routes.get(relation.id());
+        if (before != null && before.relation() == relation) {
+            return null;
+        }
+        if (source.selects(relation.namespace(), relation.name())) {
+            routes.put(relation.id(), build(relation));
+        } else {
+            routes.remove(relation.id());
+        }
+        return before;
+    }
+
+    private TableRoute build(Relation relation) {
+        TableShape shape = shape(relation);
+        List<String> key = key(relation, shape);
+        List<RoutedColumn> columns = columns(relation, shape, key);
+        TableName destination = destination(relation);
+        TableSchema schema = schema(relation, shape, columns, key);
+        TableVersion version = versions.versionOf(destination, schema, fileSchema(schema, columns));
+        BatchPool pool = new BatchPool(version, 2 * batchBytesMax);
+        return new TableRoute(relation, columns, source.metadataPrefix(), epoch, pool);
+    }
+
+    private @Nullable TableShape shape(Relation relation) {
+        long oid = Integer.toUnsignedLong(relation.id());
+        TableShape known = shapes.get(oid);
+        if (known != null && describes(known, relation)) {
+            return known;
+        }
+        TableShape now = catalog.table(oid);
+        if (now != null) {
+            shapes.put(oid, now);
+        }
+        return now;
+    }
+
+    private static boolean describes(TableShape shape, Relation relation) {
+        return shape.schema().equals(relation.namespace())
+                && shape.table().equals(relation.name())
+                && shape.replicaIdentity() == relation.replicaIdentity()
+                && relation.columns().stream().allMatch(column -> shape.column(column.name()) != null);
+    }
+
+    /** With FULL every column is flagged as key, so the key is the catalog's primary key; else the identity's columns. */
+    private List<String> key(Relation relation, @Nullable TableShape shape) {
+        if (relation.replicaIdentity() != ReplicaIdentity.FULL) {
+            return relation.columns().stream()
+                    .filter(RelationColumn::key)
+                    .map(RelationColumn::name)
+                    .toList();
+        }
+        List<String> streamed =
+                relation.columns().stream().map(RelationColumn::name).toList();
+        return shape != null && streamed.containsAll(shape.primaryKey()) ? shape.primaryKey() : List.of();
+    }
+
+    private List<RoutedColumn> columns(Relation relation, @Nullable TableShape shape, List<String> key) {
+        List<RoutedColumn> columns = new ArrayList<>();
+        for (int i = 0; i < relation.columns().size(); i++) {
+            RelationColumn column = relation.columns().get(i);
+            if (source.excludesColumn(relation.namespace(), relation.name(), column.name())) {
+                if (key.contains(column.name())) {
+                    throw failure(
+                            ErrorCode.KEY_NOT_COVERED,
+                            "Key column " + Identifiers.quote(column.name()) + " is excluded",
+                            relation);
+                }
+            } else {
+                ColumnShape found = shape == null ? null : shape.column(column.name());
+                columns.add(
+                        new RoutedColumn(column.name(), i, TypeMapping.of(column, found), key.contains(column.name())));
+            }
+        }
+        return columns;
+    }
+
+    private TableSchema schema(
+            Relation relation, @Nullable TableShape shape, List<RoutedColumn> routed, List<String> key) {
+        List<Column> columns = new ArrayList<>();
+        List<String> keyInOrder = new ArrayList<>();
+        for (RoutedColumn column : routed) {
+            if (column.name().startsWith(source.metadataPrefix())) {
+                throw failure(
+                        ErrorCode.METADATA_PREFIX_CLASH,
+                        "Column " + Identifiers.quote(column.name())
+                                + " begins with the prefix of the metadata columns",
+                        relation);
+            }
+            ColumnShape found = shape == null ? null : shape.column(column.name());
+            Integer fieldId = found == null ? null : found.attributeNumber();
+            String sourceType = found == null ? "oid " + column.mapping().typeOid() : found.typeName();
+            columns.add(new Column(column.name(), column.mapping().type(), false, fieldId, sourceType));
+            if (column.key()) {
+                keyInOrder.add(column.name());
+            }
+        }
+        return new TableSchema(columns, relation.replicaIdentity() == ReplicaIdentity.FULL ? key : keyInOrder);
+    }
+
+    private TableSchema fileSchema(TableSchema schema, List<RoutedColumn> routed) {
+        List<ColumnType.StructField> keyFields = routed.stream()
+                .filter(RoutedColumn::key)
+                .map(column -> new ColumnType.StructField(
+                        column.name(), column.mapping().type()))
+                .toList();
+        List<Column> columns = new ArrayList<>(schema.columns());
+        columns.addAll(MetadataColumns.columns(source.metadataPrefix(), keyFields));
+        return new TableSchema(columns, schema.key());
+    }
+
+    private TableName destination(Relation relation) {
+        TableName destination = new TableName(
+                source.destination().catalogOf(source.name(), source.database(), relation.namespace()),
+                source.destination().schemaOf(source.name(), source.database(), relation.namespace()),
+                relation.name());
+        Integer owner = destinations.putIfAbsent(destination, relation.id());
+        if (owner != null && owner != relation.id()) {
+            TableRoute other = routes.get(owner);
+            boolean renamedAway = other == null || !destinationOf(other).equals(destination);
+            if (!renamedAway) {
+                throw failure(
+                        ErrorCode.DESTINATION_CLASH,
+                        "Two tables of this source lead to destination " + destination,
+                        relation);
+            }
+            destinations.put(destination, relation.id());
+        }
+        return destination;
+    }
+
+    private TableName destinationOf(TableRoute route) {
+        return new TableName(
+                source.destination()
+                        .catalogOf(
+                                source.name(),
+                                source.database(),
+                                route.relation().namespace()),
+                source.destination()
+                        .schemaOf(
+                                source.name(),
+                                source.database(),
+                                route.relation().namespace()),
+                route.relation().name());
+    }
+
+    private GatewayException failure(ErrorCode code, String what, Relation relation) {
+        return new GatewayException(code, what, facts)
+                .with("table", Identifiers.qualified(relation.namespace(), relation.name()));
+    }
+}

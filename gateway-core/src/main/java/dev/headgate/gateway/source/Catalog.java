@@ -1,0 +1,242 @@
+package dev.headgate.gateway.source;
+
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.pgoutput.type.ReplicaIdentity;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads tables and publications from the system catalog. It shows the present, not the past that the stream may still be
+ * in: an answer may add facts to a Relation message, never overrule it.
+ */
+public final class Catalog {
+    private static final String TABLES = """
+            SELECT c.oid::bigint, n.nspname, c.relname, c.relkind, c.relreplident,
+                   coalesce((SELECT array_agg(a.attname::text ORDER BY k.position)
+                             FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
+                             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+                             WHERE i.indrelid = c.oid AND i.indisprimary AND k.position <= i.indnkeyatts), '{}'),
+                   coalesce((SELECT array_agg(a.attname::text ORDER BY k.position)
+                             FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
+                             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+                             WHERE i.indrelid = c.oid AND i.indisreplident AND k.position <= i.indnkeyatts), '{}'),
+                   c.relispartition
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+              AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'""";
+    private static final String COLUMNS = """
+            WITH RECURSIVE resolved(type, base, modifier) AS (
+                SELECT t.oid, t.oid, -1 FROM pg_type t WHERE t.typtype <> 'd'
+                UNION ALL
+                SELECT t.oid, r.base, CASE WHEN t.typtypmod >= 0 THEN t.typtypmod ELSE r.modifier END
+                FROM pg_type t JOIN resolved r ON t.typbasetype = r.type WHERE t.typtype = 'd')
+            SELECT a.attrelid::bigint, a.attnum, a.attname, b.oid::bigint,
+                   CASE WHEN r.type = r.base THEN a.atttypmod ELSE r.modifier END,
+                   format_type(b.oid, CASE WHEN r.type = r.base THEN a.atttypmod ELSE r.modifier END), b.typtype,
+                   b.typsend::oid::regproc::text, a.attnotnull, a.attgenerated <> ''
+            FROM pg_attribute a
+            JOIN resolved r ON r.type = a.atttypid
+            JOIN pg_type b ON b.oid = r.base
+            WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
+            ORDER BY a.attrelid, a.attnum""";
+    private static final List<String> TEXT_SENDERS = List.of(
+            "textsend",
+            "varcharsend",
+            "bpcharsend",
+            "namesend",
+            "enum_send",
+            "xml_send",
+            "json_send",
+            "citextsend",
+            "unknownsend");
+
+    private final ControlSession control;
+
+    /** A view over {@code control}; used by the thread that owns it. */
+    public Catalog(ControlSession control) {
+        this.control = control;
+    }
+
+    /** All ordinary and partitioned tables outside the system schemas. */
+    public List<TableShape> tables() {
+        return tables(TABLES, null);
+    }
+
+    /** The table with this oid, or null when it is gone. */
+    public @Nullable TableShape table(long relationOid) {
+        List<TableShape> found = tables(TABLES + " AND c.oid = ?::bigint::oid", relationOid);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    private List<TableShape> tables(String sql, @Nullable Long relationOid) {
+        Connection connection = control.connection();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (relationOid != null) {
+                statement.setLong(1, relationOid);
+            }
+            Map<Long, TableShape> bare = new LinkedHashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    TableShape table = bareTable(row);
+                    bare.put(table.relationOid(), table);
+                }
+            }
+            return withColumns(connection, bare);
+        } catch (SQLException e) {
+            throw control.failures().query(e, "reading the catalog's tables");
+        }
+    }
+
+    private static TableShape bareTable(ResultSet row) throws SQLException {
+        ReplicaIdentity identity = switch (row.getString(5)) {
+            case "d" -> ReplicaIdentity.DEFAULT;
+            case "i" -> ReplicaIdentity.INDEX;
+            case "f" -> ReplicaIdentity.FULL;
+            default -> ReplicaIdentity.NOTHING;
+        };
+        List<String> primaryKey = strings(row.getArray(6));
+        List<String> identityColumns = switch (identity) {
+            case DEFAULT -> primaryKey;
+            case INDEX -> strings(row.getArray(7));
+            case FULL, NOTHING -> List.of();
+        };
+        return new TableShape(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4).charAt(0),
+                row.getBoolean(8),
+                identity,
+                primaryKey,
+                identityColumns,
+                List.of());
+    }
+
+    private static List<TableShape> withColumns(Connection connection, Map<Long, TableShape> bare) throws SQLException {
+        Map<Long, List<ColumnShape>> columns = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+            statement.setArray(1, connection.createArrayOf("oid", bare.keySet().toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
+                            .add(column(row));
+                }
+            }
+        }
+        List<TableShape> tables = new ArrayList<>(bare.size());
+        for (TableShape table : bare.values()) {
+            List<ColumnShape> own = columns.getOrDefault(table.relationOid(), List.of());
+            boolean full = table.replicaIdentity() == ReplicaIdentity.FULL;
+            tables.add(new TableShape(
+                    table.relationOid(),
+                    table.schema(),
+                    table.table(),
+                    table.kind(),
+                    table.partition(),
+                    table.replicaIdentity(),
+                    table.primaryKey(),
+                    full ? own.stream().map(ColumnShape::name).toList() : table.identityColumns(),
+                    List.copyOf(own)));
+        }
+        return tables;
+    }
+
+    private static ColumnShape column(ResultSet row) throws SQLException {
+        String sender = row.getString(8);
+        return new ColumnShape(
+                row.getInt(2),
+                row.getString(3),
+                (int) row.getLong(4),
+                row.getInt(5),
+                row.getString(6),
+                row.getString(7).charAt(0),
+                TEXT_SENDERS.contains(sender.substring(sender.lastIndexOf('.') + 1)),
+                row.getBoolean(9),
+                row.getBoolean(10));
+    }
+
+    /** The publication of that name, or null when there is none. */
+    public @Nullable PublicationState publication(String name) {
+        String sql = "SELECT oid::bigint, puballtables, pubinsert, pubupdate, pubdelete, pubtruncate, pubviaroot"
+                + " FROM pg_publication WHERE pubname = ?";
+        try (PreparedStatement statement = control.connection().prepareStatement(sql)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                return new PublicationState(
+                        name,
+                        row.getLong(1),
+                        row.getBoolean(2),
+                        row.getBoolean(3),
+                        row.getBoolean(4),
+                        row.getBoolean(5),
+                        row.getBoolean(6),
+                        row.getBoolean(7),
+                        publishedTables(name));
+            }
+        } catch (SQLException e) {
+            throw control.failures().query(e, "reading publication " + name);
+        }
+    }
+
+    private List<PublishedTable> publishedTables(String name) throws SQLException {
+        boolean lists = control.majorVersion() >= 15;
+        String sql = "SELECT c.oid::bigint, coalesce(r.oid, 0)::bigint, t.schemaname, t.tablename, "
+                + (lists
+                        ? "CASE WHEN r.prattrs IS NULL THEN NULL ELSE t.attnames::text[] END, t.rowfilter"
+                        : "NULL::text[], NULL::text")
+                + " FROM pg_publication_tables t"
+                + " JOIN pg_namespace n ON n.nspname = t.schemaname"
+                + " JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename"
+                + " JOIN pg_publication p ON p.pubname = t.pubname"
+                + " LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = c.oid"
+                + " WHERE t.pubname = ? ORDER BY t.schemaname, t.tablename";
+        List<PublishedTable> tables = new ArrayList<>();
+        try (PreparedStatement statement = control.connection().prepareStatement(sql)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Array columns = row.getArray(5);
+                    tables.add(new PublishedTable(
+                            row.getLong(1),
+                            row.getLong(2),
+                            row.getString(3),
+                            row.getString(4),
+                            columns == null ? null : strings(columns),
+                            row.getString(6)));
+                }
+            }
+        }
+        return tables;
+    }
+
+    /** Runs a statement that changes the publication. */
+    void executePublicationDdl(String sql) {
+        try (Statement statement = control.connection().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            if ("42501".equals(e.getSQLState())) {
+                throw control.failures()
+                        .failure(ErrorCode.PRIVILEGE_MISSING, "The role may not create the publication", e)
+                        .with("sql", sql);
+            }
+            throw control.failures().query(e, "running: " + sql);
+        }
+    }
+
+    private static List<String> strings(Array array) throws SQLException {
+        return List.copyOf(Arrays.asList((String[]) array.getArray()));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.headgate.gateway.source;
+
+import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.pgoutput.type.Lsn;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One control connection of a source with the queries that look at server, slot and WAL position. One thread at a time.
+ */
+public final class ControlSession implements AutoCloseable {
+    static final int OLDEST_MAJOR_VERSION = 13;
+
+    private final SourceConfig source;
+    private final SqlFailures failures;
+    private final Connection connection;
+    private final int versionNumber;
+
+    /**
+     * Connects.
+     *
+     * @throws dev.headgate.gateway.error.GatewayException when it cannot
+     */
+    public ControlSession(SourceConfig source, ServerConnections connections) {
+        this.source = source;
+        this.failures = connections.failures();
+        this.connection = connections.control();
+        try {
+            this.versionNumber = Integer.parseInt(text("SHOW server_version_num"));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        if (versionNumber / 10_000 < OLDEST_MAJOR_VERSION) {
+            close();
+            throw failures.failure(ErrorCode.SERVER_VERSION, "The server has version number " + versionNumber, null);
+        }
+    }
+
+    /** The driver's connection, for the queries of this package. */
+    Connection connection() {
+        return connection;
+    }
+
+    SqlFailures failures() {
+        return failures;
+    }
+
+    SourceConfig source() {
+        return source;
+    }
+
+    /** {@code server_version_num}. */
+    public int versionNumber() {
+        return versionNumber;
+    }
+
+    /** Major version: 13 to 18. */
+    public int majorVersion() {
+        return versionNumber / 10_000;
+    }
+
+    /** End of the WAL that is on the server's disk, unsigned. */
+    public long flushLsn() {
+        return lsn(text("SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
+                + " ELSE pg_current_wal_flush_lsn() END"));
+    }
+
+    /** The slot's row, or null when there is none. */
+    public @Nullable SlotState slot() {
+        String twoPhase = majorVersion() >= 14 ? "two_phase" : "false";
+        String invalidation = majorVersion() >= 17 ? "invalidation_reason" : "NULL::text";
+        String sql = "SELECT plugin, database, active, " + twoPhase
+                + ", confirmed_flush_lsn, restart_lsn, wal_status, safe_wal_size, " + invalidation
+                + " FROM pg_replication_slots WHERE slot_name = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, source.slot());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? slot(row) : null;
+            }
+        } catch (SQLException e) {
+            throw failures.query(e, "looking at the slot");
+        }
+    }
+
+    private SlotState slot(ResultSet row) throws SQLException {
+        long safe = row.getLong(8);
+        @Nullable Long safeWalBytes = row.wasNull() ? null : Long.valueOf(safe);
+        return new SlotState(
+                source.slot(),
+                row.getString(1),
+                row.getString(2),
+                row.getBoolean(3),
+                row.getBoolean(4),
+                lsn(row.getString(5)),
+                lsn(row.getString(6)),
+                row.getString(7),
+                safeWalBytes,
+                row.getString(9));
+    }
+
+    /**
+     * Creates the slot; waits for the transactions that are open at this moment.
+     *
+     * @return the consistent point: everything that commits after it is in the stream
+     */
+    public long createSlot() {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT lsn FROM pg_create_logical_replication_slot(?, 'pgoutput')")) {
+            // It waits for open transactions, however long they take.
+            connection.setNetworkTimeout(Runnable::run, 0);
+            statement.setString(1, source.slot());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return lsn(row.getString(1));
+            }
+        } catch (SQLException e) {
+            if ("55000".equals(e.getSQLState())) {
+                throw failures.failure(ErrorCode.WAL_LEVEL, "The server's wal_level is not logical", e);
+            }
+            throw failures.query(e, "creating slot " + source.slot());
+        }
+    }
+
+    /** Drops the slot if it exists. */
+    public void dropSlot() {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?")) {
+            statement.setString(1, source.slot());
+            statement.execute();
+        } catch (SQLException e) {
+            throw failures.query(e, "dropping slot " + source.slot());
+        }
+    }
+
+    /** Emits a transactional logical message: a heartbeat that comes back through the stream. PostgreSQL 14 and later. */
+    public void emitHeartbeat(String prefix, String content) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?)")) {
+            statement.setString(1, prefix);
+            statement.setString(2, content);
+            statement.execute();
+        } catch (SQLException e) {
+            throw failures.query(e, "emitting a heartbeat");
+        }
+    }
+
+    /** The single value of a query. */
+    String text(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw failures.query(e, "running: " + sql);
+        }
+    }
+
+    static long lsn(@Nullable String text) {
+        return text == null ? 0 : Lsn.parse(text).value();
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The session is given up; the server ends it with the socket.
+            failures.query(e, "closing the control connection");
+        }
+    }
+}

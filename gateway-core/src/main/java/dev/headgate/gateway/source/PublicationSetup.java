@@ -1,0 +1,179 @@
+package dev.headgate.gateway.source;
+
+import dev.headgate.gateway.config.PublicationMode;
+import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.pgoutput.type.ReplicaIdentity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates or adopts the source's publications so that the application's own statements keep working.
+ *
+ * <p>Publishing a table is not harmless: an UPDATE or DELETE of a table whose old rows cannot be identified fails once
+ * the table is in a publication that publishes them, and so does one whose column list leaves out a column of the
+ * identity. Therefore, before anything is created:
+ *
+ * <ul>
+ *   <li>a table without primary key and without another identity goes into a second publication that publishes inserts
+ *       only, named like the first with {@code _inserts} appended;
+ *   <li>a column of the identity cannot be excluded;
+ *   <li>a table with REPLICA IDENTITY FULL gets no column list: the gateway drops its excluded columns itself.
+ * </ul>
+ */
+public final class PublicationSetup {
+    /** What is appended to the name of the publication for tables that only publish inserts. */
+    public static final String INSERTS_SUFFIX = "_inserts";
+
+    private static final int COLUMN_LISTS_SINCE = 15;
+
+    private final SourceConfig source;
+    private final ControlSession control;
+    private final Catalog catalog;
+
+    /** Works over {@code control}, on the thread that owns it. */
+    public PublicationSetup(SourceConfig source, ControlSession control) {
+        this.source = source;
+        this.control = control;
+        this.catalog = new Catalog(control);
+    }
+
+    /**
+     * The publications to stream from, created where they are missing and may be created.
+     *
+     * @param mayCreate false once a commit log exists: a publication that is missing then means lost changes
+     * @throws GatewayException PUBLICATION_MISSING, APPLICATION_HARM, PRIVILEGE_MISSING; nothing was changed
+     */
+    public List<PublicationState> adoptOrCreate(boolean mayCreate) {
+        PublicationState existing = catalog.publication(source.publication());
+        if (existing == null) {
+            if (!mayCreate || source.publicationMode() == PublicationMode.ADOPT) {
+                throw control.failures()
+                        .failure(
+                                ErrorCode.PUBLICATION_MISSING,
+                                "Publication " + source.publication() + " does not exist",
+                                null);
+            }
+            create();
+        }
+        List<PublicationState> publications = new ArrayList<>();
+        addIfPresent(publications, catalog.publication(source.publication()));
+        addIfPresent(publications, catalog.publication(source.publication() + INSERTS_SUFFIX));
+        refuseHarm(publications);
+        return publications;
+    }
+
+    private static void addIfPresent(List<PublicationState> publications, @Nullable PublicationState publication) {
+        if (publication != null) {
+            publications.add(publication);
+        }
+    }
+
+    private void create() {
+        List<TableShape> tables = catalog.tables().stream()
+                .filter(table -> source.selects(table.schema(), table.table()))
+                .filter(table -> !table.partition())
+                .toList();
+        tables.forEach(this::refuseExcludedIdentity);
+        List<TableShape> identified =
+                tables.stream().filter(TableShape::identifiesRows).toList();
+        List<TableShape> insertsOnly =
+                tables.stream().filter(table -> !table.identifiesRows()).toList();
+        catalog.executePublicationDdl(createSql(source.publication(), identified, ""));
+        if (!insertsOnly.isEmpty()) {
+            catalog.executePublicationDdl(
+                    createSql(source.publication() + INSERTS_SUFFIX, insertsOnly, "publish = 'insert', "));
+        }
+    }
+
+    private String createSql(String name, List<TableShape> tables, String options) {
+        String list = tables.stream().map(this::tableClause).collect(Collectors.joining(", "));
+        return "CREATE PUBLICATION " + Identifiers.quote(name) + (list.isEmpty() ? "" : " FOR TABLE " + list)
+                + " WITH (" + options + "publish_via_partition_root = true)";
+    }
+
+    private String tableClause(TableShape table) {
+        List<String> published = publishedColumns(table);
+        boolean listed = published.size() < table.columns().size()
+                && table.replicaIdentity() != ReplicaIdentity.FULL
+                && control.majorVersion() >= COLUMN_LISTS_SINCE;
+        String columns =
+                listed ? published.stream().map(Identifiers::quote).collect(Collectors.joining(", ", " (", ")")) : "";
+        return (table.kind() == 'p' ? "" : "ONLY ") + table.qualifiedName() + columns;
+    }
+
+    private List<String> publishedColumns(TableShape table) {
+        return table.columns().stream()
+                .map(ColumnShape::name)
+                .filter(column -> !source.excludesColumn(table.schema(), table.table(), column))
+                .toList();
+    }
+
+    private void refuseExcludedIdentity(TableShape table) {
+        if (table.replicaIdentity() == ReplicaIdentity.FULL) {
+            refuseExcluded(table, table.primaryKey());
+        } else {
+            refuseExcluded(table, table.identityColumns());
+        }
+    }
+
+    private void refuseExcluded(TableShape table, List<String> columns) {
+        for (String column : columns) {
+            if (source.excludesColumn(table.schema(), table.table(), column)) {
+                throw harm(table, "column " + Identifiers.quote(column) + " is part of its key and cannot be excluded");
+            }
+        }
+    }
+
+    /**
+     * Refuses a publication under which the application's UPDATE or DELETE fails already, or would at the next change.
+     *
+     * @throws GatewayException APPLICATION_HARM with the first such table
+     */
+    public void refuseHarm(List<PublicationState> publications) {
+        List<TableShape> tables = catalog.tables();
+        for (PublicationState publication : publications) {
+            if (publication.update() || publication.delete()) {
+                for (PublishedTable published : publication.tables()) {
+                    tables.stream()
+                            .filter(table -> table.relationOid() == published.relationOid())
+                            .forEach(table -> refuseHarm(publication, published, table));
+                }
+            }
+        }
+    }
+
+    private void refuseHarm(PublicationState publication, PublishedTable published, TableShape table) {
+        List<String> listed = published.columns();
+        if (table.kind() == 'r' && !table.identifiesRows()) {
+            throw harm(
+                    table,
+                    "it has no replica identity, so that its UPDATE and DELETE fail while publication "
+                            + publication.name() + " publishes them");
+        }
+        if (listed != null && table.replicaIdentity() == ReplicaIdentity.FULL) {
+            throw harm(
+                    table,
+                    "it has REPLICA IDENTITY FULL and a column list in publication " + publication.name()
+                            + ", so that its UPDATE and DELETE fail");
+        }
+        if (listed != null && !listed.containsAll(table.identityColumns())) {
+            throw harm(
+                    table,
+                    "its column list in publication " + publication.name()
+                            + " leaves out a column of the replica identity, so that its UPDATE and DELETE fail");
+        }
+    }
+
+    private GatewayException harm(TableShape table, String why) {
+        return control.failures()
+                .failure(
+                        ErrorCode.APPLICATION_HARM,
+                        "Table " + table.qualifiedName() + " cannot be published like this: " + why,
+                        null)
+                .with("table", table.qualifiedName());
+    }
+}

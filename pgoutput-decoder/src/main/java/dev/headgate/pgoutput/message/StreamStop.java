@@ -1,0 +1,6 @@
+package dev.headgate.pgoutput.message;
+
+/**
+ * End of a block.
+ */
+public record StreamStop() implements PgOutputMessage {}

@@ -1,0 +1,75 @@
+package dev.headgate.quickstart.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+
+/** A key and its self-signed certificate for {@code localhost} and 127.0.0.1, as the PEM files that a server reads. */
+final class SelfSignedCertificate {
+
+    private static final String PASSWORD = "headgate";
+
+    private SelfSignedCertificate() {}
+
+    /** Writes {@code server.crt} and {@code server.key} into {@code directory}. Uses the JDK's own keytool. */
+    static void write(Path directory) {
+        Path store = directory.resolve("server.p12");
+        try {
+            new ServerCommand(UnprivilegedUser.CALLER)
+                    .run(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "server",
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-dname",
+                            "CN=localhost",
+                            "-ext",
+                            "san=dns:localhost,ip:127.0.0.1",
+                            "-ext",
+                            "bc=ca:true",
+                            "-validity",
+                            "3650",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            store.toString(),
+                            "-storepass",
+                            PASSWORD));
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(store)) {
+                keys.load(in, PASSWORD.toCharArray());
+            }
+            writePem(
+                    directory.resolve("server.crt"),
+                    "CERTIFICATE",
+                    keys.getCertificate("server").getEncoded());
+            writePem(
+                    directory.resolve("server.key"),
+                    "PRIVATE KEY",
+                    keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+            Files.delete(store);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new ServerException("cannot make a certificate in " + directory, e);
+        }
+    }
+
+    private static void writePem(Path file, String type, byte[] content) throws IOException {
+        Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        String pem =
+                "-----BEGIN " + type + "-----\n" + lines.encodeToString(content) + "\n-----END " + type + "-----\n";
+        Files.writeString(file, pem, StandardCharsets.US_ASCII);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+}
