@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class Values {
             }
             return entries;
         }
-        return leaf(new Random(random.nextInt(distinct) * 31L + type.hashCode()), type);
+        return leaf(new Random(random.nextInt(distinct) * 31L + type.toString().hashCode()), type);
     }
 
     private static Object leaf(Random random, ColumnType type) {
@@ -110,9 +111,20 @@ final class Values {
             case BINARY -> hex(bytes(random, random.nextInt(40)));
             case UUID -> hex(bytes(random, 16));
             case DATE -> (long) random.nextInt(40_000) - 10_000;
-            case TIMESTAMP_LOCAL, TIMESTAMP_UTC -> random.nextLong() % 4_000_000_000_000_000L;
+            case TIMESTAMP_LOCAL -> random.nextLong() % 4_000_000_000_000_000L;
+            case TIMESTAMP_UTC -> unambiguous(random.nextLong() % 4_000_000_000_000_000L);
             case TIME -> Math.floorMod(random.nextLong(), 86_400_000_000L);
         };
+    }
+
+    /** DuckDB's driver goes through the zone of this JVM and loses which of two equal local times was meant. */
+    private static long unambiguous(long micros) {
+        Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        ZoneId zone = ZoneId.systemDefault();
+        LocalDateTime local = LocalDateTime.ofInstant(instant, zone);
+        return zone.getRules().getValidOffsets(local).size() == 1
+                ? micros
+                : micros + Duration.ofHours(12).toNanos() / 1000;
     }
 
     private static byte[] bytes(Random random, int length) {
