@@ -282,7 +282,7 @@ final class HeadgateCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .contains(": 3 rows, 1 row groups\n")
-                .contains("optional binary name (STRING)")
+                .contains("columns\n  optional int64 id = 1\n  optional binary name (STRING) = 2\n")
                 .contains("row 1\n  id: 1\n  name: Zoë\n  born: 1970-01-02\n")
                 .contains("row 2\n  id: 2\n  name: null\n  born: null\n")
                 .doesNotContain("row 3");
