@@ -94,12 +94,14 @@ public final class Stager implements Runnable {
     }
 
     /** When this stager published its newest entry; null before. Any thread. */
-    @Nullable Instant lastPublished() {
+    @Nullable
+    Instant lastPublished() {
         return lastPublished;
     }
 
     /** From the emission of the newest durable heartbeat until it was durable; null before. Any thread. */
-    @Nullable Duration endToEndLatency() {
+    @Nullable
+    Duration endToEndLatency() {
         return endToEndLatency;
     }
 
