@@ -24,6 +24,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -112,19 +113,18 @@ final class Values {
             case UUID -> hex(bytes(random, 16));
             case DATE -> (long) random.nextInt(40_000) - 10_000;
             case TIMESTAMP_LOCAL -> random.nextLong() % 4_000_000_000_000_000L;
-            case TIMESTAMP_UTC -> unambiguous(random.nextLong() % 4_000_000_000_000_000L);
+            case TIMESTAMP_UTC -> awayFromClockChanges(random.nextLong() % 4_000_000_000_000_000L);
             case TIME -> Math.floorMod(random.nextLong(), 86_400_000_000L);
         };
     }
 
-    /** DuckDB's driver goes through the zone of this JVM and loses which of two equal local times was meant. */
-    private static long unambiguous(long micros) {
+    /** DuckDB's driver goes through the zone of this JVM and is an hour off near its clock changes. */
+    private static long awayFromClockChanges(long micros) {
         Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-        ZoneId zone = ZoneId.systemDefault();
-        LocalDateTime local = LocalDateTime.ofInstant(instant, zone);
-        return zone.getRules().getValidOffsets(local).size() == 1
-                ? micros
-                : micros + Duration.ofHours(12).toNanos() / 1000;
+        ZoneRules rules = ZoneId.systemDefault().getRules();
+        Duration day = Duration.ofDays(1);
+        boolean changes = !rules.getOffset(instant.minus(day)).equals(rules.getOffset(instant.plus(day)));
+        return changes ? micros + Duration.ofDays(3).toNanos() / 1000 : micros;
     }
 
     private static byte[] bytes(Random random, int length) {
