@@ -12,6 +12,7 @@ import dev.headgate.staging.log.EntryDraft;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.log.SchemaVersion;
 import dev.headgate.staging.log.TableState;
+import dev.headgate.staging.parquet.PageCompressor;
 import dev.headgate.staging.parquet.TableFileWriter;
 import dev.headgate.staging.store.PendingFile;
 import java.io.IOException;
@@ -39,6 +40,7 @@ public final class Stager implements Runnable {
     private final StagingArea area;
     private final DurableFrontier frontier;
     private final SourceMetrics metrics;
+    private final PageCompressor compressor;
     private final int epoch;
     private final Map<TableVersion, OpenFile> open = new LinkedHashMap<>();
     private final List<DataFile> sealed = new ArrayList<>();
@@ -56,6 +58,7 @@ public final class Stager implements Runnable {
         this.area = area;
         this.frontier = frontier;
         this.metrics = metrics;
+        this.compressor = new PageCompressor(area.parquet());
         this.epoch = frontier.latest().epoch();
         this.logState = area.log().state();
     }
@@ -79,6 +82,7 @@ public final class Stager implements Runnable {
         } finally {
             discard();
             queue.close();
+            compressor.close();
         }
     }
 
@@ -137,7 +141,7 @@ public final class Stager implements Runnable {
                     version,
                     path,
                     pending,
-                    new TableFileWriter(version.fileSchema(), pending, area.parquet(), Map.of()));
+                    new TableFileWriter(version.fileSchema(), pending, compressor, Map.of()));
         } catch (RuntimeException e) {
             pending.discard();
             throw e;
