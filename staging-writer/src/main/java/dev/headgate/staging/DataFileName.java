@@ -5,6 +5,7 @@ import dev.headgate.staging.store.PathElement;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Path of a data file, unique for ever.
@@ -20,17 +21,20 @@ import java.util.regex.Pattern;
  *
  * @param firstLsn commit LSN of the first row, unsigned
  * @param entry number of the log entry that the writer expects to name this file, from 1
- * @param sequence number of the file within that entry, from 0
+ * @param sequence number of the file within that entry, from 0 to 999,999
  * @param writer random for each start of the writing process, so that a name is never used twice
  */
 public record DataFileName(long firstLsn, long entry, int sequence, int writer) {
     private static final Pattern FILE =
-            Pattern.compile("([0-9a-f]{16})-([0-9]{20})-([0-9]{6,10})-([0-9a-f]{8})\\.parquet");
+            Pattern.compile("([0-9a-f]{16})-([0-9]{20})-([0-9]{6})-([0-9a-f]{8})\\.parquet");
+
+    private static final int MAX_SEQUENCE = 999_999;
+    private static final String LARGEST_ENTRY = "0" + Long.MAX_VALUE;
 
     public DataFileName {
-        if (entry < 0 || sequence < 0) {
-            throw new IllegalArgumentException(
-                    "Entry " + entry + " and sequence " + sequence + " must not be negative");
+        if (entry < 0 || sequence < 0 || sequence > MAX_SEQUENCE) {
+            throw new IllegalArgumentException("Entry " + entry + " and sequence " + sequence
+                    + " must not be negative, and the sequence has at most six digits");
         }
     }
 
@@ -63,20 +67,28 @@ public record DataFileName(long firstLsn, long entry, int sequence, int writer) 
      * @throws IllegalArgumentException this is not the name of a data file
      */
     public static DataFileName parse(String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        Matcher matcher = FILE.matcher(name);
-        if (!matcher.matches()) {
+        DataFileName name = parseOrNull(path);
+        if (name == null) {
             throw new IllegalArgumentException("\"" + path + "\" is not the path of a data file");
+        }
+        return name;
+    }
+
+    /** True if this is the path or name of a data file. */
+    public static boolean matches(String path) {
+        return parseOrNull(path) != null;
+    }
+
+    private static @Nullable DataFileName parseOrNull(String path) {
+        Matcher matcher = FILE.matcher(path.substring(path.lastIndexOf('/') + 1));
+        // Twenty digits hold more than a long does.
+        if (!matcher.matches() || matcher.group(2).compareTo(LARGEST_ENTRY) > 0) {
+            return null;
         }
         return new DataFileName(
                 Long.parseUnsignedLong(matcher.group(1), 16),
                 Long.parseLong(matcher.group(2)),
                 Integer.parseInt(matcher.group(3)),
                 Integer.parseUnsignedInt(matcher.group(4), 16));
-    }
-
-    /** True if this is the path or name of a data file. */
-    public static boolean matches(String path) {
-        return FILE.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
     }
 }

@@ -72,6 +72,7 @@ final class SessionAttempt {
         try (ControlSession control = new ControlSession(config, connections)) {
             List<PublicationState> publications = new PublicationSetup(config, control).adoptOrCreate(!state.exists());
             Map<String, String> details = new LinkedHashMap<>();
+            details.put("metadata_prefix", config.metadataPrefix());
             SlotState slot = control.slot();
             if (slot == null && !state.exists() && config.createSlot()) {
                 long consistentPoint = control.createSlot();

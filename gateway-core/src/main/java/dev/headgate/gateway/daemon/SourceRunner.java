@@ -142,7 +142,7 @@ final class SourceRunner implements Runnable {
                 runSession();
             } catch (GatewayException e) {
                 failed(e);
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            } catch (IOException | RuntimeException | Error e) {
                 failed(StagingFailures.of(e, source.facts(), staging.store().uri("")));
             }
         }

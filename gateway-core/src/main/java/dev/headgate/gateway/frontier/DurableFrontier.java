@@ -24,8 +24,8 @@ public final class DurableFrontier {
     public void advance(Durable durable) {
         Durable before = latest;
         boolean behind = durable.entry() <= before.entry()
-                || durable.epoch() == before.epoch()
-                        && Long.compareUnsigned(durable.throughLsn(), before.throughLsn()) < 0;
+                || (durable.epoch() == before.epoch()
+                        && Long.compareUnsigned(durable.throughLsn(), before.throughLsn()) < 0);
         if (behind) {
             throw new IllegalArgumentException("the frontier cannot go back from " + before + " to " + durable);
         }

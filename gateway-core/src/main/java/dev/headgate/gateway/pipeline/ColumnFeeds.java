@@ -127,9 +127,25 @@ final class ColumnFeeds {
         ByteBuf buffer = tuple.buffer();
         int index = tuple.index(column);
         int length = tuple.length(column);
-        long micros = tuple.isBinary(column)
-                ? BinaryValues.timestamp(buffer, index, length)
-                : TextValues.timestamp(buffer, index, length);
+        return timestamp(
+                tuple.isBinary(column)
+                        ? BinaryValues.timestamp(buffer, index, length)
+                        : TextValues.timestamp(buffer, index, length),
+                target);
+    }
+
+    static boolean timestamptz(TupleCursor tuple, int column, ColumnVector target) {
+        ByteBuf buffer = tuple.buffer();
+        int index = tuple.index(column);
+        int length = tuple.length(column);
+        return timestamp(
+                tuple.isBinary(column)
+                        ? BinaryValues.timestamptz(buffer, index, length)
+                        : TextValues.timestamptz(buffer, index, length),
+                target);
+    }
+
+    private static boolean timestamp(long micros, ColumnVector target) {
         // Both infinities lie outside these bounds.
         if (micros > LAST_PG_MICRO || micros < FIRST_MICRO - PG_EPOCH_MICROS) {
             return false;

@@ -56,6 +56,6 @@ public final class FlushPolicy {
      * @param ageNanos since the last entry
      */
     boolean advances(long walBytes, long ageNanos) {
-        return walBytes >= IDLE_BYTES || walBytes > 0 && ageNanos >= IDLE_AGE.toNanos();
+        return walBytes >= IDLE_BYTES || (walBytes > 0 && ageNanos >= IDLE_AGE.toNanos());
     }
 }

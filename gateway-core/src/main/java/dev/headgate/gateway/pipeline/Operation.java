@@ -1,22 +1,20 @@
 package dev.headgate.gateway.pipeline;
 
-import java.nio.charset.StandardCharsets;
-
 /** What happened to a row, with the letter that the column {@code _cdc_op} holds. */
 enum Operation {
-    INSERT("c"),
-    UPDATE("u"),
-    DELETE("d"),
-    TRUNCATE("t");
+    INSERT('c'),
+    UPDATE('u'),
+    DELETE('d'),
+    TRUNCATE('t');
 
-    private final byte[] letter;
+    private final byte letter;
 
-    Operation(String letter) {
-        this.letter = letter.getBytes(StandardCharsets.US_ASCII);
+    Operation(char letter) {
+        this.letter = (byte) letter;
     }
 
-    /** One ASCII byte. Not to be changed. */
-    byte[] letter() {
+    /** One ASCII byte. */
+    byte letter() {
         return letter;
     }
 }

@@ -228,7 +228,7 @@ public final class SourceStream {
         Long until = source.control().untilLsn();
         return source.control().stopRequested()
                 || source.control().serverStopping()
-                || until != null && Lsn.compare(receivedPosition(), until) >= 0;
+                || (until != null && Lsn.compare(receivedPosition(), until) >= 0);
     }
 
     /** Between transactions the server's keepalives count; inside one, only what is complete. */

@@ -24,7 +24,7 @@ final class StagedBatch {
     StagedBatch(TableVersion version, BatchPool pool) {
         this.version = version;
         this.pool = pool;
-        this.rows = new ColumnBatch(version.schema());
+        this.rows = new ColumnBatch(version.fileSchema());
     }
 
     TableVersion version() {

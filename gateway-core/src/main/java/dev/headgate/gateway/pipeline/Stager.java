@@ -69,7 +69,7 @@ public final class Stager implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failure = e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
         } finally {
             discard();
@@ -119,7 +119,7 @@ public final class Stager implements Runnable {
         PendingFile pending = area.store().create(path);
         try {
             return new OpenFile(
-                    version, path, pending, new TableFileWriter(version.schema(), pending, area.parquet(), Map.of()));
+                    version, path, pending, new TableFileWriter(version.fileSchema(), pending, area.parquet(), Map.of()));
         } catch (RuntimeException e) {
             pending.discard();
             throw e;

@@ -14,6 +14,8 @@ public final class StagingFailures {
     private StagingFailures() {}
 
     /**
+     * The error that {@code failure} means.
+     *
      * @param facts of the source; completed with the file where it is known
      * @param root where the staging store is, for failures that name no file
      */

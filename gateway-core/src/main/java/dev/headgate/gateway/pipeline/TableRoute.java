@@ -31,6 +31,7 @@ final class TableRoute {
     private final int epoch;
     private final BatchPool pool;
     private final Utf8Buffer rendered = new Utf8Buffer();
+    private final byte[] letter = new byte[1];
     private final int[] absent;
     private int absentCount;
     private boolean unrepresentable;
@@ -214,8 +215,8 @@ final class TableRoute {
         ColumnBatch rows = target.rows();
         int first = columns.length;
         long ordinal = transaction.nextOrdinal();
-        byte[] letter = operation.letter();
-        ((BytesVector) rows.column(first + MetadataColumns.OP)).append(letter, 0, letter.length);
+        letter[0] = operation.letter();
+        ((BytesVector) rows.column(first + MetadataColumns.OP)).append(letter, 0, 1);
         ((LongVector) rows.column(first + MetadataColumns.EPOCH)).append(epoch);
         ((LongVector) rows.column(first + MetadataColumns.COMMIT_LSN)).append(transaction.commitLsn());
         ((LongVector) rows.column(first + MetadataColumns.ORDINAL)).append(ordinal);

@@ -56,8 +56,8 @@ final class TableRoutes {
     }
 
     /** The route of a relation whose Relation message was seen; null when its rows are not staged. */
-    @Nullable
-    TableRoute route(Relation relation) {
+
+    @Nullable TableRoute route(Relation relation) {
         return routes.get(relation.id());
     }
 
@@ -72,8 +72,8 @@ final class TableRoutes {
      * @return the route that it replaces, whose rows must be handed over first; null when there is none
      * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED
      */
-    @Nullable
-    TableRoute accept(Relation relation) {
+    @SuppressWarnings("ReferenceEquality") // the decoder hands out the same instance while nothing has changed
+    @Nullable TableRoute accept(Relation relation) {
         TableRoute before = routes.get(relation.id());
         if (before != null && before.relation() == relation) {
             return null;
@@ -92,7 +92,8 @@ final class TableRoutes {
         List<RoutedColumn> columns = columns(relation, shape, key);
         TableName destination = destination(relation);
         TableSchema schema = schema(relation, shape, columns, key);
-        BatchPool pool = new BatchPool(versions.versionOf(destination, schema), 2 * batchBytesMax);
+        TableVersion version = versions.versionOf(destination, schema, fileSchema(schema, columns));
+        BatchPool pool = new BatchPool(version, 2 * batchBytesMax);
         return new TableRoute(relation, columns, source.metadataPrefix(), epoch, pool);
     }
 
@@ -152,7 +153,6 @@ final class TableRoutes {
     private TableSchema schema(
             Relation relation, @Nullable TableShape shape, List<RoutedColumn> routed, List<String> key) {
         List<Column> columns = new ArrayList<>();
-        List<ColumnType.StructField> keyFields = new ArrayList<>();
         List<String> keyInOrder = new ArrayList<>();
         for (RoutedColumn column : routed) {
             if (column.name().startsWith(source.metadataPrefix())) {
@@ -167,13 +167,21 @@ final class TableRoutes {
             String sourceType = found == null ? "oid " + column.mapping().typeOid() : found.typeName();
             columns.add(new Column(column.name(), column.mapping().type(), false, fieldId, sourceType));
             if (column.key()) {
-                keyFields.add(new ColumnType.StructField(
-                        column.name(), column.mapping().type()));
                 keyInOrder.add(column.name());
             }
         }
-        columns.addAll(MetadataColumns.columns(source.metadataPrefix(), keyFields));
         return new TableSchema(columns, relation.replicaIdentity() == ReplicaIdentity.FULL ? key : keyInOrder);
+    }
+
+    private TableSchema fileSchema(TableSchema schema, List<RoutedColumn> routed) {
+        List<ColumnType.StructField> keyFields = routed.stream()
+                .filter(RoutedColumn::key)
+                .map(column -> new ColumnType.StructField(
+                        column.name(), column.mapping().type()))
+                .toList();
+        List<Column> columns = new ArrayList<>(schema.columns());
+        columns.addAll(MetadataColumns.columns(source.metadataPrefix(), keyFields));
+        return new TableSchema(columns, schema.key());
     }
 
     private TableName destination(Relation relation) {

@@ -3,5 +3,11 @@ package dev.headgate.gateway.pipeline;
 import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 
-/** One schema version of one generation of a destination table: what all rows of a data file share. */
-record TableVersion(TableName table, int generation, int schemaVersion, TableSchema schema) {}
+/**
+ * One schema version of one generation of a destination table: what all rows of a data file share.
+ *
+ * @param schema the source's columns and key, as the commit log names them
+ * @param fileSchema the columns of a data file: the source's and the metadata columns
+ */
+record TableVersion(
+        TableName table, int generation, int schemaVersion, TableSchema schema, TableSchema fileSchema) {}

@@ -20,23 +20,31 @@ final class TableVersions {
     }
 
     /** The version with this schema: the current one if nothing differs, else the next. */
-    TableVersion versionOf(TableName table, TableSchema schema) {
-        TableVersion before = current.computeIfAbsent(table, this::fromLog);
-        if (before.schemaVersion() > 0 && before.schema().equals(schema)) {
-            return before;
-        }
-        TableVersion next = new TableVersion(table, before.generation(), before.schemaVersion() + 1, schema);
-        current.put(table, next);
-        return next;
+    TableVersion versionOf(TableName table, TableSchema schema, TableSchema fileSchema) {
+        TableVersion before = current.get(table);
+        TableVersion version = before == null
+                ? firstVersion(table, schema, fileSchema)
+                : next(before.generation(), before.schemaVersion(), before.schema(), table, schema, fileSchema);
+        current.put(table, version);
+        return version;
     }
 
-    private TableVersion fromLog(TableName table) {
+    private TableVersion firstVersion(TableName table, TableSchema schema, TableSchema fileSchema) {
         TableState state = log.tables().get(table);
-        TableSchema schema = state == null ? null : state.schema();
-        return state == null || schema == null
-                ? new TableVersion(table, 1, 0, EMPTY)
-                : new TableVersion(table, state.generation(), state.schemaVersion(), schema);
+        TableSchema logged = state == null ? null : state.schema();
+        return state == null || logged == null
+                ? new TableVersion(table, 1, 1, schema, fileSchema)
+                : next(state.generation(), state.schemaVersion(), logged, table, schema, fileSchema);
     }
 
-    private static final TableSchema EMPTY = new TableSchema(java.util.List.of(), java.util.List.of());
+    private static TableVersion next(
+            int generation,
+            int schemaVersion,
+            TableSchema before,
+            TableName table,
+            TableSchema schema,
+            TableSchema fileSchema) {
+        int version = before.equals(schema) ? schemaVersion : schemaVersion + 1;
+        return new TableVersion(table, generation, version, schema, fileSchema);
+    }
 }

@@ -51,13 +51,13 @@ record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifi
      * @param shape the column in the catalog now; null when it cannot be found there
      */
     static TypeMapping of(RelationColumn column, @Nullable ColumnShape shape) {
-        boolean resolve = shape != null && Integer.compareUnsigned(column.typeId(), FIRST_USER_OID) >= 0;
-        int oid = resolve ? shape.typeOid() : column.typeId();
-        int modifier = resolve ? shape.typeModifier() : column.typeModifier();
-        boolean sendsText = resolve && shape.sendsText();
-        return sendsText
-                ? new TypeMapping(ColumnType.Primitive.STRING, ColumnFeeds::bytes, oid, modifier)
-                : of(oid, modifier);
+        boolean builtIn = Integer.compareUnsigned(column.typeId(), FIRST_USER_OID) < 0;
+        if (builtIn || shape == null) {
+            return of(column.typeId(), column.typeModifier());
+        }
+        return shape.sendsText()
+                ? mapped(ColumnType.Primitive.STRING, ColumnFeeds::bytes, shape.typeOid(), shape.typeModifier())
+                : of(shape.typeOid(), shape.typeModifier());
     }
 
     /** Whether the binary form of the catalog's column can be staged; otherwise the session must ask for text. */
@@ -105,7 +105,7 @@ record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifi
             case DATE -> mapped(ColumnType.Primitive.DATE, ColumnFeeds::date, oid, modifier);
             case TIME -> mapped(ColumnType.Primitive.TIME, ColumnFeeds::time, oid, modifier);
             case TIMESTAMP -> mapped(ColumnType.Primitive.TIMESTAMP_LOCAL, ColumnFeeds::timestamp, oid, modifier);
-            case TIMESTAMPTZ -> mapped(ColumnType.Primitive.TIMESTAMP_UTC, ColumnFeeds::timestamp, oid, modifier);
+            case TIMESTAMPTZ -> mapped(ColumnType.Primitive.TIMESTAMP_UTC, ColumnFeeds::timestamptz, oid, modifier);
             case UUID -> mapped(ColumnType.Primitive.UUID, ColumnFeeds.uuid(), oid, modifier);
             case BYTEA -> mapped(ColumnType.Primitive.BINARY, ColumnFeeds::bytea, oid, modifier);
             case JSON -> mapped(ColumnType.Primitive.JSON, ColumnFeeds::bytes, oid, modifier);

@@ -19,7 +19,7 @@ import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
  *
  * <p>Order of calls: {@link #open}, {@link #identity()}, {@link #verifyLineage}, {@link #start}, then {@link #poll()},
  * {@link #acknowledge} and {@link #ping()} until {@link #abort()}. One owner thread; only {@link #abort()},
- * {@link #silentNanos()} and {@link #ended()} may be called from others.
+ * {@link #silentNanos()} and {@link #receivedBytes()} may be called from others.
  *
  * <p>The driver's own flushing is off: it would acknowledge what is not durable. Its {@code close} is never called: it
  * reads a running transaction to its end into memory. The session ends by {@link #abort()}, after which the server frees

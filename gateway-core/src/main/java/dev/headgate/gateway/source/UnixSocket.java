@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: one reader and one writer; {@link #close()} from any thread.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // close() must not wait for a blocked reader
 final class UnixSocket extends Socket {
     private final Path path;
     private final Wire wire;

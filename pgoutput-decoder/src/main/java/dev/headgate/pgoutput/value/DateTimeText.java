@@ -27,6 +27,9 @@ final class DateTimeText {
     private static final int EPOCH_FROM_MARCH_0000 = 719_468 + PgTimestamp.EPOCH_DAYS;
 
     private static final int YEAR_DIGITS_MAX = 7;
+    private static final int DATE_YEAR_MAX = 5_874_897;
+    private static final int TIMESTAMP_YEAR_MAX = 294_276;
+    private static final int BC_YEAR_MAX = 4_714;
     private static final String INFINITY = "infinity";
     private static final String MINUS_INFINITY = "-infinity";
 
@@ -42,7 +45,7 @@ final class DateTimeText {
         boolean bc = endsWithBc(buffer, index, length);
         int end = bc ? length - 3 : length;
         int yearEnd = yearEnd("date", buffer, index, end);
-        long days = days("date", buffer, index, yearEnd, bc);
+        long days = days("date", DATE_YEAR_MAX, buffer, index, yearEnd, bc);
         requireEnd("date", yearEnd + 6, end);
         return Math.toIntExact(days);
     }
@@ -57,7 +60,7 @@ final class DateTimeText {
         boolean bc = endsWithBc(buffer, index, length);
         int end = bc ? length - 3 : length;
         int yearEnd = yearEnd(typeName, buffer, index, end);
-        long days = days(typeName, buffer, index, yearEnd, bc);
+        long days = days(typeName, TIMESTAMP_YEAR_MAX, buffer, index, yearEnd, bc);
         int at = yearEnd + 6;
         if (at >= end || buffer.getByte(index + at) != ' ') {
             throw new MalformedValueException(typeName, Math.min(at, end), "expected a time after the date");
@@ -90,8 +93,11 @@ final class DateTimeText {
         return at;
     }
 
-    private static long days(String typeName, ByteBuf buffer, int index, int yearEnd, boolean bc) {
+    private static long days(String typeName, int yearMax, ByteBuf buffer, int index, int yearEnd, boolean bc) {
         int year = number(typeName, buffer, index, 0, yearEnd);
+        if (year < 1 || year > (bc ? BC_YEAR_MAX : yearMax)) {
+            throw new MalformedValueException(typeName, 0, "no such year");
+        }
         requireByte(typeName, buffer, index, yearEnd, '-');
         int month = number(typeName, buffer, index, yearEnd + 1, yearEnd + 3);
         requireByte(typeName, buffer, index, yearEnd + 3, '-');

@@ -45,11 +45,15 @@ final class FloatText {
         if (length == 0 || length > TEXT_LENGTH_MAX) {
             throw new MalformedValueException(typeName, 0, "not a number");
         }
-        int last = buffer.getByte(index + length - 1);
-        // Java would also take spaces, hexadecimal floats and the suffixes d and f.
-        boolean digitLast = (last >= '0' && last <= '9') || last == 'N' || last == 'y';
-        if (!digitLast || buffer.getByte(index) <= ' ') {
-            throw new MalformedValueException(typeName, 0, "not a number");
+        boolean special = Ascii.matches(buffer, index, length, "NaN")
+                || Ascii.matches(buffer, index, length, "Infinity")
+                || Ascii.matches(buffer, index, length, "-Infinity");
+        for (int at = 0; at < length && !special; at++) {
+            // Java would also take spaces, hexadecimal floats and the suffixes d and f.
+            int b = buffer.getByte(index + at);
+            if ((b < '0' || b > '9') && b != '.' && b != '-' && b != '+' && b != 'e') {
+                throw new MalformedValueException(typeName, at, "not a number");
+            }
         }
         return buffer.toString(index, length, StandardCharsets.US_ASCII);
     }

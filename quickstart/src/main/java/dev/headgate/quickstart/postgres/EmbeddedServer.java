@@ -44,7 +44,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final Path workDirectory;
     private final Path dataDirectory;
     private final Map<String, String> settings;
-    private final Thread atExit = new Thread(this::stopAtExit, "stop-embedded-postgres");
+    private final Thread atExit = new Thread(this::stopAndDelete, "stop-embedded-postgres");
     private final boolean portMayMove;
     private volatile int port;
 
@@ -68,6 +68,9 @@ public final class EmbeddedServer implements AutoCloseable {
         this.port = port;
         this.portMayMove = portMayMove;
         Files.write(dataDirectory.resolve("pg_hba.conf"), hostBasedAuthentication);
+    }
+
+    void stopAtExit() {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -374,10 +377,6 @@ public final class EmbeddedServer implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(atExit);
             stopAndDelete();
         }
-    }
-
-    private void stopAtExit() {
-        stopAndDelete();
     }
 
     private void stopAndDelete() {

@@ -22,6 +22,7 @@ public final class EmbeddedServerBuilder {
     private int port;
     private boolean tls;
     private boolean ownSystemIdentifier;
+    private boolean stoppedAtExit = true;
     private UnprivilegedUser user = UnprivilegedUser.detect();
     private @Nullable Path dataDirectory;
     private @Nullable Path cacheDirectory;
@@ -113,6 +114,12 @@ public final class EmbeddedServerBuilder {
         return this;
     }
 
+    /** Leaves the server to its owner when this process ends; by default it is stopped then and its files deleted. */
+    public EmbeddedServerBuilder ownerStops() {
+        this.stoppedAtExit = false;
+        return this;
+    }
+
     /**
      * Where unpacked programs and the template cluster are kept. Default: the system property
      * {@code headgate.postgres.cache}, else {@code target/postgres} when the working directory is a Maven module, else
@@ -166,6 +173,9 @@ public final class EmbeddedServerBuilder {
                     hostBasedAuthentication,
                     portChosenHere ? FreePort.find() : port,
                     portChosenHere);
+            if (stoppedAtExit) {
+                server.stopAtExit();
+            }
             user.own(work);
             user.own(data);
             return server;

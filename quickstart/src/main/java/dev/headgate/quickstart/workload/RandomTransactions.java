@@ -175,11 +175,10 @@ public final class RandomTransactions {
             case 9 ->
                 run(
                         connection,
-                        "UPDATE {s}.pairs SET k2 = ?, n = n - 1 WHERE k1 = ? AND k2 <> ? AND NOT EXISTS "
+                        "UPDATE {s}.pairs SET k2 = ?, n = n - 1 WHERE k1 = ? AND k2 = 'k1' AND NOT EXISTS "
                                 + "(SELECT 1 FROM {s}.pairs p WHERE p.k1 = pairs.k1 AND p.k2 LIKE 'm%')",
                         "m" + random.nextInt(3),
-                        key(),
-                        "k0");
+                        key());
             case 10 -> run(connection, "DELETE FROM {s}.pairs WHERE k1 = ?", key());
             case 11 ->
                 run(
@@ -207,10 +206,9 @@ public final class RandomTransactions {
             case 2 ->
                 run(
                         connection,
-                        "UPDATE {s}.wide SET id = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM {s}.wide WHERE id = ?)",
-                        -key(),
-                        key(),
-                        0);
+                        "UPDATE {s}.wide w SET id = -id WHERE id = ? "
+                                + "AND NOT EXISTS (SELECT 1 FROM {s}.wide o WHERE o.id = -w.id)",
+                        key());
             default -> run(connection, "UPDATE {s}.wide SET a = ? WHERE id = ?", word(), key());
         }
     }

@@ -2,9 +2,7 @@ package dev.headgate.staging.log;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,12 +25,7 @@ final class JsonLines {
     static byte[] encode(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            json.setPrettyPrinter(new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                            .withObjectEmptySeparator("")
-                            .withArrayEmptySeparator(""))
-                    .withObjectIndenter(OuterLevels.INSTANCE)
-                    .withArrayIndenter(OuterLevels.INSTANCE));
+            json.setPrettyPrinter(new OuterLevels());
             json.writeStartObject();
             content.writeTo(json);
             json.writeEndObject();
@@ -43,20 +36,75 @@ final class JsonLines {
         return bytes.toByteArray();
     }
 
-    /** A line break and two spaces for each of the outer levels, nothing further in. */
-    private static final class OuterLevels extends DefaultIndenter {
-        private static final long serialVersionUID = 1L;
-        private static final OuterLevels INSTANCE = new OuterLevels();
+    /** Breaks lines in the outer levels only. */
+    private static final class OuterLevels implements PrettyPrinter {
+        private int depth;
 
-        private OuterLevels() {
-            super("  ", "\n");
+        @Override
+        public void writeRootValueSeparator(JsonGenerator json) throws IOException {
+            json.writeRaw('\n');
         }
 
         @Override
-        public void writeIndentation(JsonGenerator json, int level) throws IOException {
-            if (level <= DEPTH_ON_OWN_LINES) {
-                super.writeIndentation(json, level);
+        public void writeStartObject(JsonGenerator json) throws IOException {
+            json.writeRaw('{');
+            depth++;
+        }
+
+        @Override
+        public void beforeObjectEntries(JsonGenerator json) throws IOException {
+            breakLine(json, "");
+        }
+
+        @Override
+        public void writeObjectFieldValueSeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(": ");
+        }
+
+        @Override
+        public void writeObjectEntrySeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(',');
+            breakLine(json, " ");
+        }
+
+        @Override
+        public void writeEndObject(JsonGenerator json, int entryCount) throws IOException {
+            end(json, entryCount, '}');
+        }
+
+        @Override
+        public void writeStartArray(JsonGenerator json) throws IOException {
+            json.writeRaw('[');
+            depth++;
+        }
+
+        @Override
+        public void beforeArrayValues(JsonGenerator json) throws IOException {
+            breakLine(json, "");
+        }
+
+        @Override
+        public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(',');
+            breakLine(json, " ");
+        }
+
+        @Override
+        public void writeEndArray(JsonGenerator json, int valueCount) throws IOException {
+            end(json, valueCount, ']');
+        }
+
+        private void end(JsonGenerator json, int count, char bracket) throws IOException {
+            boolean ownLine = depth <= DEPTH_ON_OWN_LINES && count > 0;
+            depth--;
+            if (ownLine) {
+                breakLine(json, "");
             }
+            json.writeRaw(bracket);
+        }
+
+        private void breakLine(JsonGenerator json, String inside) throws IOException {
+            json.writeRaw(depth <= DEPTH_ON_OWN_LINES ? "\n" + "  ".repeat(depth) : inside);
         }
     }
 }

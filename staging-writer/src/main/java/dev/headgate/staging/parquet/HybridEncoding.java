@@ -100,7 +100,10 @@ final class HybridEncoding {
                     next++;
                 }
                 // A last byte that is only partly used is part of the run if the used bits are.
-                if (next == end - 1 && value == -1 && bits[next] == (byte) ((1 << (count & 7)) - 1)) {
+                if (next == end - 1
+                        && value == -1
+                        && (count & 7) != 0
+                        && bits[next] == (byte) ((1 << (count & 7)) - 1)) {
                     next = end;
                 }
                 if (next - at >= MIN_REPEATED_BYTES || next - at == end) {

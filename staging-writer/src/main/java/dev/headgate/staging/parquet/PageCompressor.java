@@ -3,7 +3,9 @@ package dev.headgate.staging.parquet;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.CapacityByteArrayOutputStream;
@@ -101,7 +103,8 @@ public final class PageCompressor implements AutoCloseable {
         // Collected in slabs: an array that doubles would need three times the compressed size at once.
         CapacityByteArrayOutputStream slabs =
                 new CapacityByteArrayOutputStream(KEPT_BYTES, 16 << 20, HeapByteBufferAllocator.getInstance());
-        try (ZstdOutputStreamNoFinalizer stream = new ZstdOutputStreamNoFinalizer(slabs, options.zstdLevel())) {
+        try (ZstdOutputStreamNoFinalizer stream =
+                new ZstdOutputStreamNoFinalizer(new StaysOpen(slabs), options.zstdLevel())) {
             input.writeAllTo(stream);
         }
         return BytesInput.from(slabs);
@@ -111,6 +114,21 @@ public final class PageCompressor implements AutoCloseable {
         if (output.length < length || output.length > Math.max(length, KEPT_BYTES)) {
             output = new byte[length];
         }
+    }
+
+    /** Closing slabs would free them. */
+    private static final class StaysOpen extends FilterOutputStream {
+        StaysOpen(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            out.write(source, offset, length);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private final class Adapter implements BytesInputCompressor {

@@ -267,9 +267,10 @@ public final class LocalStore implements StagingStore {
     private void walk(String prefix, FileVisit visit) throws IOException {
         Path start = prefix.isEmpty() ? root : resolve(prefix);
         requireRealParents(start);
-        if (!Files.isDirectory(start, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(start, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        requireDirectory(start);
         Files.walkFileTree(start, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {

@@ -1,0 +1,57 @@
+package dev.headgate.gateway.daemon;
+
+import dev.headgate.gateway.config.GatewayConfig;
+import dev.headgate.gateway.config.SourceConfig;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon as a process: a {@link Gateway} that ends in order on SIGTERM and SIGINT. */
+public final class GatewayDaemon implements GatewayRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayDaemon.class);
+    private static final long END_SECONDS = 28;
+
+    private final String version;
+
+    /** A daemon of this version. */
+    public GatewayDaemon(String version) {
+        this.version = version;
+    }
+
+    @Override
+    public int run(GatewayConfig config, RunOptions options) {
+        Gateway gateway = new Gateway(config, options, version);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(gateway, ended), "signal"));
+        try {
+            return gateway.run();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Runs at every exit of the process; after {@link #run} has returned there is nothing to do. */
+    private static void endOnSignal(Gateway gateway, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        LOG.info("stopping: what was received is made durable and acknowledged");
+        gateway.requestStop();
+        try {
+            if (!ended.await(END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("stopped without an orderly end; what is not durable is sent again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // A stop on request is no failure, whatever status the signal would give.
+        Runtime.getRuntime().halt(0);
+    }
+
+    @Override
+    public List<String> acceptLineage(GatewayConfig config, SourceConfig source) {
+        return new LineageAcceptance(config, source).run();
+    }
+}

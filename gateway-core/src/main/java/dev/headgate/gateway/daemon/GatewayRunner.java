@@ -1,0 +1,25 @@
+package dev.headgate.gateway.daemon;
+
+import dev.headgate.gateway.config.GatewayConfig;
+import dev.headgate.gateway.config.SourceConfig;
+import java.util.List;
+
+/** What the command line can ask of the daemon. */
+public interface GatewayRunner {
+    /**
+     * Runs until a signal, until what the options say, or until every source has halted. Logging is set up.
+     *
+     * @return the exit code
+     * @throws dev.headgate.gateway.error.GatewayException when nothing could be started
+     */
+    int run(GatewayConfig config, RunOptions options);
+
+    /**
+     * Accepts that the history of a source is not the one that is staged: new slot, next epoch. The gateway does not run.
+     *
+     * @return what was done, a sentence each
+     * @throws dev.headgate.gateway.error.GatewayException when it could not be done; then nothing was changed that
+     *     repeating the command would not complete
+     */
+    List<String> acceptLineage(GatewayConfig config, SourceConfig source);
+}
