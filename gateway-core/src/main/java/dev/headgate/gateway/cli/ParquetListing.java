@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.parquet.ParquetReadOptions;
@@ -38,8 +39,24 @@ final class ParquetListing {
                     new TreeMap<>(reader.getFileMetaData().getKeyValueMetaData());
             metadata.forEach((key, value) -> out.println("  " + Text.printable(key) + ": " + Text.printable(value)));
             out.println();
-            out.print(schema);
+            out.println("columns");
+            schema.getFields().forEach(field -> printType(field, "  ", out));
             printRows(reader, schema, rows, out);
+        }
+    }
+
+    /** As Parquet's own text of a schema, which depends on the locale: in Turkish it has no int64. */
+    private static void printType(Type type, String indent, PrintWriter out) {
+        LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+        String physical = type.isPrimitive()
+                ? type.asPrimitiveType().getPrimitiveTypeName().name().toLowerCase(Locale.ROOT)
+                : "group";
+        out.println(indent + type.getRepetition().name().toLowerCase(Locale.ROOT) + " " + physical + " "
+                + Text.printable(type.getName())
+                + (logical == null ? "" : " (" + logical + ")")
+                + (type.getId() == null ? "" : " = " + type.getId().intValue()));
+        if (!type.isPrimitive()) {
+            type.asGroupType().getFields().forEach(field -> printType(field, indent + "  ", out));
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,7 +144,7 @@ public final class Gateway implements StatusSource {
                 serviceManager.ready();
             }
             serviceManager.alive(summary());
-            if (options.failFast() && runners.stream().anyMatch(SourceRunner::halted)) {
+            if (options.failFast() && firstError() != null) {
                 requestStop();
             }
             Thread.sleep(LOOK_MILLIS);
@@ -178,15 +179,24 @@ public final class Gateway implements StatusSource {
     }
 
     private int exitCode() {
+        GatewayException error = firstError();
+        boolean counts = allHalted() || options.failFast() || options.ends();
+        return error != null && counts ? error.code().exitCode() : 0;
+    }
+
+    /** The first halt, and with {@code --fail-fast} the first error of any kind; null when there is none. */
+    private @Nullable GatewayException firstError() {
         for (SourceRunner runner : runners) {
             GatewayException error = runner.lastError();
-            if (runner.halted() && error != null) {
-                return allHalted() || options.failFast() || options.ends()
-                        ? error.code().exitCode()
-                        : 0;
+            if (error != null && (runner.halted() || (options.failFast() && !isWait(error)))) {
+                return error;
             }
         }
-        return 0;
+        return null;
+    }
+
+    private boolean isWait(GatewayException error) {
+        return options.standby() && (error.code() == ErrorCode.LOCK_HELD || error.code() == ErrorCode.SLOT_ACTIVE);
     }
 
     private boolean allHalted() {

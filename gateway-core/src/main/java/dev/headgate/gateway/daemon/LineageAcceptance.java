@@ -54,7 +54,8 @@ final class LineageAcceptance {
         try (StagingStore store = new LocalStore(Path.of(config.staging().uri()));
                 StoreLock lock = store.tryLock(SourceLock.path(source.name()))) {
             if (lock == null) {
-                throw new GatewayException(ErrorCode.LOCK_HELD, "The gateway of this source runs; stop it first", facts);
+                throw new GatewayException(
+                        ErrorCode.LOCK_HELD, "The gateway of this source runs; stop it first", facts);
             }
             CommitLog log = CommitLog.open(store, source.name());
             if (!log.state().exists()) {
@@ -74,7 +75,10 @@ final class LineageAcceptance {
             if (old != null && old.active()) {
                 throw connections
                         .failures()
-                        .failure(ErrorCode.SLOT_ACTIVE, "Slot " + source.slot() + " is in use by another connection", null);
+                        .failure(
+                                ErrorCode.SLOT_ACTIVE,
+                                "Slot " + source.slot() + " is in use by another connection",
+                                null);
             }
             control.dropSlot();
             long start = control.createSlot();
@@ -92,7 +96,11 @@ final class LineageAcceptance {
                     List.of(
                             new LogEvent(
                                     EVENT,
-                                    Map.of("staged_through", Lsn.toString(state.throughLsn()), "slot_created_at", Lsn.toString(start))),
+                                    Map.of(
+                                            "staged_through",
+                                            Lsn.toString(state.throughLsn()),
+                                            "slot_created_at",
+                                            Lsn.toString(start))),
                             OpenedEvent.of(
                                     new SecureRandom().nextInt(),
                                     PublicationState.fingerprint(publications),

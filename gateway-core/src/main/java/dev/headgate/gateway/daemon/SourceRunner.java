@@ -181,7 +181,8 @@ final class SourceRunner implements Runnable {
     private void failed(GatewayException e) throws InterruptedException {
         source.metrics().error(e.code());
         Retry retry = e.code().retry();
-        if (retry == Retry.HALT || retry == Retry.EXIT) {
+        boolean scripted = options.ends() || options.failFast();
+        if (retry == Retry.HALT || retry == Retry.EXIT || (scripted && retry == Retry.RECONNECT_SLOWLY)) {
             halt(e);
             return;
         }

@@ -10,6 +10,7 @@ import dev.headgate.gateway.status.TableStatus;
 import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.log.TableState;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class StatusView {
                 log == null ? 0 : log.epoch(),
                 error(runner.lastError()),
                 tables,
-                null);
+                seconds(progress.endToEndLatency()));
     }
 
     private static TableStatus table(TableState state) {
@@ -77,6 +78,10 @@ final class StatusView {
                         e.what(),
                         e.remedy(),
                         e.code().exitCode());
+    }
+
+    private static @Nullable Double seconds(@Nullable Duration duration) {
+        return duration == null ? null : Double.valueOf(duration.toNanos() / 1e9);
     }
 
     private static @Nullable String lsn(long lsn) {

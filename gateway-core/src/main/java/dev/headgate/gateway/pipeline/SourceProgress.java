@@ -2,6 +2,7 @@ package dev.headgate.gateway.pipeline;
 
 import dev.headgate.gateway.status.SourceState;
 import dev.headgate.staging.log.LogState;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class SourceProgress {
     private volatile long bufferedBytes;
     private volatile @Nullable LogState log;
     private volatile @Nullable Instant lastFlushAt;
+    private volatile @Nullable Duration endToEndLatency;
 
     /** What the source is doing. */
     public SourceState state() {
@@ -55,6 +57,11 @@ public final class SourceProgress {
         return lastFlushAt;
     }
 
+    /** From the emission of a heartbeat until it was durable; null without heartbeats. */
+    public @Nullable Duration endToEndLatency() {
+        return endToEndLatency;
+    }
+
     /** The log was read or has grown. */
     public void log(LogState newest) {
         log = newest;
@@ -67,7 +74,8 @@ public final class SourceProgress {
         bufferedBytes = buffered;
     }
 
-    void flushedAt(Instant instant) {
-        lastFlushAt = instant;
+    void flushed(@Nullable Instant at, @Nullable Duration latency) {
+        lastFlushAt = at;
+        endToEndLatency = latency;
     }
 }

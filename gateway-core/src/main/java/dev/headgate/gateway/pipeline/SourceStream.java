@@ -116,7 +116,7 @@ public final class SourceStream {
         while (true) {
             long now = System.nanoTime();
             boolean full = isStoreFull(now);
-            int messages = full ? 0 : receive();
+            int messages = full || isDraining() ? 0 : receive();
             requireStager();
             now = System.nanoTime();
             session.acknowledge(frontier.lsn());
@@ -201,7 +201,8 @@ public final class SourceStream {
         boolean everythingDurable = frontier.lsn() == cutLsn;
         if (everythingDurable && Lsn.compare(position, cutLsn) > 0) {
             long walBytes = position - cutLsn;
-            if (isHurried() || assembler.heartbeatPending() || policy.advances(walBytes, now - lastCutNanos)) {
+            boolean hurried = isHurried() && !source.control().stopRequested();
+            if (hurried || assembler.heartbeatPending() || policy.advances(walBytes, now - lastCutNanos)) {
                 cut(position, now);
             }
         }
@@ -244,11 +245,16 @@ public final class SourceStream {
         boolean allDurable = assembler.pendingRows() == 0 && frontier.lsn() == cutLsn;
         Long until = source.control().untilLsn();
         boolean targetReached = until != null && Lsn.compare(frontier.lsn(), until) >= 0;
-        if (allDurable && (source.control().stopRequested() || targetReached)) {
+        if (targetReached || (allDurable && source.control().stopRequested())) {
             session.acknowledge(frontier.lsn());
             return true;
         }
         return false;
+    }
+
+    /** A stop was requested and no transaction is half received: nothing more is taken from the server. */
+    private boolean isDraining() {
+        return source.control().stopRequested() && !assembler.inTransaction();
     }
 
     /** A stop waits a while for the running transaction to end; then its rows are dropped and sent again later. */

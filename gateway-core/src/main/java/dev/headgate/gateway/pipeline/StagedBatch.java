@@ -16,6 +16,8 @@ final class StagedBatch {
     private long updates;
     private long deletes;
     private long truncates;
+    private long unchangedValues;
+    private long unrepresentableValues;
     private long firstLsn;
     private long firstOrdinal;
     private long lastLsn;
@@ -52,6 +54,24 @@ final class StagedBatch {
         rows.endRow();
     }
 
+    /** Counts values that the change did not carry. */
+    void addUnchanged(int values) {
+        unchangedValues += values;
+    }
+
+    /** Counts values that the column type cannot hold. */
+    void addUnrepresentable(int values) {
+        unrepresentableValues += values;
+    }
+
+    long unchangedValues() {
+        return unchangedValues;
+    }
+
+    long unrepresentableValues() {
+        return unrepresentableValues;
+    }
+
     OpCounts ops() {
         return new OpCounts(inserts, updates, deletes, 0, truncates);
     }
@@ -70,6 +90,8 @@ final class StagedBatch {
         updates = 0;
         deletes = 0;
         truncates = 0;
+        unchangedValues = 0;
+        unrepresentableValues = 0;
         rows.reset();
         pool.give(this);
     }

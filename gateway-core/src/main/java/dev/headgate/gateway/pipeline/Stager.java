@@ -2,7 +2,9 @@ package dev.headgate.gateway.pipeline;
 
 import dev.headgate.gateway.frontier.DurableFrontier;
 import dev.headgate.gateway.metrics.FlushPhase;
+import dev.headgate.gateway.metrics.RowOperation;
 import dev.headgate.gateway.metrics.SourceMetrics;
+import dev.headgate.gateway.metrics.TableMetrics;
 import dev.headgate.staging.DataFileName;
 import dev.headgate.staging.log.DataFile;
 import dev.headgate.staging.log.Durable;
@@ -10,6 +12,7 @@ import dev.headgate.staging.log.EntryDraft;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.log.SchemaVersion;
 import dev.headgate.staging.log.TableState;
+import dev.headgate.staging.parquet.PageCompressor;
 import dev.headgate.staging.parquet.TableFileWriter;
 import dev.headgate.staging.store.PendingFile;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +40,17 @@ public final class Stager implements Runnable {
     private final StagingArea area;
     private final DurableFrontier frontier;
     private final SourceMetrics metrics;
+    private final PageCompressor compressor;
     private final int epoch;
     private final Map<TableVersion, OpenFile> open = new LinkedHashMap<>();
     private final List<DataFile> sealed = new ArrayList<>();
+    private final List<TableVersion> sealedVersions = new ArrayList<>();
     private final Map<TableVersion, SchemaVersion> newVersions = new LinkedHashMap<>();
     private int sequence;
     private volatile @Nullable Throwable failure;
     private volatile LogState logState;
-    private volatile Instant lastPublished = Instant.EPOCH;
+    private volatile @Nullable Instant lastPublished;
+    private volatile @Nullable Duration endToEndLatency;
 
     /** A stager that appends to the area's log, which it alone writes from here on. */
     Stager(StagingQueue queue, StagingArea area, DurableFrontier frontier, SourceMetrics metrics) {
@@ -51,6 +58,7 @@ public final class Stager implements Runnable {
         this.area = area;
         this.frontier = frontier;
         this.metrics = metrics;
+        this.compressor = new PageCompressor(area.parquet());
         this.epoch = frontier.latest().epoch();
         this.logState = area.log().state();
     }
@@ -74,6 +82,7 @@ public final class Stager implements Runnable {
         } finally {
             discard();
             queue.close();
+            compressor.close();
         }
     }
 
@@ -88,9 +97,16 @@ public final class Stager implements Runnable {
         return logState;
     }
 
-    /** When the newest entry was published. Any thread. */
+    /** When this stager published its newest entry; null before. Any thread. */
+    @Nullable
     Instant lastPublished() {
         return lastPublished;
+    }
+
+    /** From the emission of the newest durable heartbeat until it was durable; null before. Any thread. */
+    @Nullable
+    Duration endToEndLatency() {
+        return endToEndLatency;
     }
 
     void append(StagedBatch batch, boolean last) throws IOException {
@@ -102,6 +118,9 @@ public final class Stager implements Runnable {
             open.put(version, file);
         }
         file.append(batch);
+        TableMetrics table = metrics.table(version.sourceName());
+        table.unchangedToast(batch.unchangedValues());
+        table.unrepresentable(batch.unrepresentableValues());
         batch.release();
         metrics.phase(FlushPhase.ENCODE, System.nanoTime() - start);
         if (last || file.bytes() >= area.limits().fileBytes()) {
@@ -119,7 +138,10 @@ public final class Stager implements Runnable {
         PendingFile pending = area.store().create(path);
         try {
             return new OpenFile(
-                    version, path, pending, new TableFileWriter(version.fileSchema(), pending, area.parquet(), Map.of()));
+                    version,
+                    path,
+                    pending,
+                    new TableFileWriter(version.fileSchema(), pending, compressor, Map.of()));
         } catch (RuntimeException e) {
             pending.discard();
             throw e;
@@ -152,7 +174,9 @@ public final class Stager implements Runnable {
             throw new IllegalStateException(version.table() + " has no open file");
         }
         long start = System.nanoTime();
-        sealed.add(file.seal());
+        DataFile data = file.seal();
+        sealed.add(data);
+        sealedVersions.add(version);
         open.remove(version);
         metrics.phase(FlushPhase.FSYNC, System.nanoTime() - start);
         if (!isLogged(version)) {
@@ -187,12 +211,29 @@ public final class Stager implements Runnable {
                 List.copyOf(newVersions.values()),
                 List.of()));
         metrics.phase(FlushPhase.COMMIT, System.nanoTime() - start);
+        countTables(cut);
         if (cut.heartbeatMicros() > 0) {
-            metrics.endToEndLatency(Duration.between(instant(cut.heartbeatMicros()), Instant.now()));
+            Duration latency = Duration.between(instant(cut.heartbeatMicros()), Instant.now());
+            metrics.endToEndLatency(latency);
+            endToEndLatency = latency;
         }
         sealed.clear();
+        sealedVersions.clear();
         newVersions.clear();
         sequence = 0;
+    }
+
+    private void countTables(EntryCut cut) {
+        for (int i = 0; i < sealed.size(); i++) {
+            DataFile file = sealed.get(i);
+            TableMetrics table = metrics.table(sealedVersions.get(i).sourceName());
+            table.rows(RowOperation.INSERT, file.ops().inserts());
+            table.rows(RowOperation.UPDATE, file.ops().updates());
+            table.rows(RowOperation.DELETE, file.ops().deletes());
+            table.rows(RowOperation.TRUNCATE, file.ops().truncates());
+            table.filePublished(file.bytes());
+            table.lastChangeAt(TimeUnit.MICROSECONDS.toMillis(cut.lastCommitMicros()));
+        }
     }
 
     private void publish(EntryDraft draft) throws IOException {
@@ -214,6 +255,7 @@ public final class Stager implements Runnable {
         open.values().forEach(OpenFile::discard);
         open.clear();
         sealed.clear();
+        sealedVersions.clear();
         newVersions.clear();
     }
 

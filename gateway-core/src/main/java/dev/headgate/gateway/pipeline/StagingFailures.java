@@ -5,9 +5,11 @@ import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.staging.log.CommitUnknownException;
 import dev.headgate.staging.log.FencedOutException;
 import dev.headgate.staging.log.LogCorruptException;
+import dev.headgate.staging.log.UnknownVersionException;
 import dev.headgate.staging.store.StoreFullException;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what staging throws into the gateway's errors. */
 public final class StagingFailures {
@@ -26,6 +28,10 @@ public final class StagingFailures {
         if (failure instanceof FencedOutException) {
             return fail(ErrorCode.FENCED_OUT, "Another gateway appended to the commit log", facts, root, failure);
         }
+        StoreFullException full = fullStore(failure);
+        if (full != null) {
+            return fail(ErrorCode.STAGING_FULL, "The staging store is full", facts, full.path(), failure);
+        }
         if (failure instanceof CommitUnknownException) {
             return fail(
                     ErrorCode.COMMIT_UNKNOWN,
@@ -34,11 +40,8 @@ public final class StagingFailures {
                     root,
                     failure);
         }
-        if (failure instanceof LogCorruptException corrupt) {
-            return fail(ErrorCode.LOG_CORRUPT, String.valueOf(corrupt.getMessage()), facts, root, failure);
-        }
-        if (failure instanceof StoreFullException full) {
-            return fail(ErrorCode.STAGING_FULL, "The staging store is full", facts, full.path(), failure);
+        if (failure instanceof LogCorruptException || failure instanceof UnknownVersionException) {
+            return fail(ErrorCode.LOG_CORRUPT, String.valueOf(failure.getMessage()), facts, root, failure);
         }
         if (failure instanceof IOException) {
             return fail(ErrorCode.STAGING_IO, "The staging store failed", facts, root, failure);
@@ -47,6 +50,15 @@ public final class StagingFailures {
             return fail(ErrorCode.ROW_TOO_LARGE, "The heap is exhausted", facts, root, failure);
         }
         return fail(ErrorCode.INTERNAL, "An unexpected failure stopped the source", facts, root, failure);
+    }
+
+    private static @Nullable StoreFullException fullStore(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreFullException full) {
+                return full;
+            }
+        }
+        return null;
     }
 
     private static GatewayException fail(

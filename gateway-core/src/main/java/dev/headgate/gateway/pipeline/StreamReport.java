@@ -46,7 +46,7 @@ final class StreamReport {
         long buffered = assembler.pendingBytes() + queue.bytes();
         LogState log = stager.logState();
         progress.log(log);
-        progress.flushedAt(stager.lastPublished());
+        progress.flushed(stager.lastPublished(), stager.endToEndLatency());
         progress.positions(received, session.acknowledgedLsn(), buffered);
         metrics.lsn(LsnPoint.RECEIVED, received);
         metrics.lsn(LsnPoint.ACKED, session.acknowledgedLsn());

@@ -34,7 +34,7 @@ final class TableRoute {
     private final byte[] letter = new byte[1];
     private final int[] absent;
     private int absentCount;
-    private boolean unrepresentable;
+    private int unrepresentableCount;
     private boolean dirty;
     private @Nullable StagedBatch batch;
 
@@ -102,7 +102,7 @@ final class TableRoute {
             target.rows().column(i).appendNull();
         }
         absentCount = 0;
-        unrepresentable = false;
+        unrepresentableCount = 0;
         metadata(target, Operation.TRUNCATE, transaction, null);
     }
 
@@ -151,7 +151,7 @@ final class TableRoute {
         StagedBatch target = openBatch();
         ColumnBatch rows = target.rows();
         absentCount = 0;
-        unrepresentable = false;
+        unrepresentableCount = 0;
         for (int i = 0; i < columns.length; i++) {
             RoutedColumn column = columns[i];
             ColumnVector vector = rows.column(i);
@@ -186,7 +186,7 @@ final class TableRoute {
     }
 
     private void appendUnrepresentable(RoutedColumn column, String name, TupleCursor tuple, ColumnBatch rows) {
-        unrepresentable = true;
+        unrepresentableCount++;
         StructVector entry = (StructVector) unrepresentableVector(rows).element();
         byte[] key = name.getBytes(StandardCharsets.UTF_8);
         ((BytesVector) entry.field(0)).append(key, 0, key.length);
@@ -227,11 +227,13 @@ final class TableRoute {
             oldKey((StructVector) rows.column(first + MetadataColumns.OLD_KEY), oldKey, rows);
         }
         ListVector map = unrepresentableVector(rows);
-        if (unrepresentable) {
+        if (unrepresentableCount > 0) {
             map.endList();
+            target.addUnrepresentable(unrepresentableCount);
         } else {
             map.appendNull();
         }
+        target.addUnchanged(absentCount);
         target.endRow(operation, transaction.commitLsn(), ordinal);
     }
 

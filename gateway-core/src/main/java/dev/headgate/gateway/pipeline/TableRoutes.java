@@ -56,8 +56,8 @@ final class TableRoutes {
     }
 
     /** The route of a relation whose Relation message was seen; null when its rows are not staged. */
-
-    @Nullable TableRoute route(Relation relation) {
+    @Nullable
+    TableRoute route(Relation relation) {
         return routes.get(relation.id());
     }
 
@@ -73,10 +73,15 @@ final class TableRoutes {
      * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED
      */
     @SuppressWarnings("ReferenceEquality") // the decoder hands out the same instance while nothing has changed
-    @Nullable TableRoute accept(Relation relation) {
+    @Nullable
+    TableRoute accept(Relation relation) {
         TableRoute before = routes.get(relation.id());
         if (before != null && before.relation() == relation) {
             return null;
+        }
+        if (before != null) {
+            // The table has changed since the catalog was read.
+            shapes.remove(Integer.toUnsignedLong(relation.id()));
         }
         if (source.selects(relation.namespace(), relation.name())) {
             routes.put(relation.id(), build(relation));
@@ -92,7 +97,8 @@ final class TableRoutes {
         List<RoutedColumn> columns = columns(relation, shape, key);
         TableName destination = destination(relation);
         TableSchema schema = schema(relation, shape, columns, key);
-        TableVersion version = versions.versionOf(destination, schema, fileSchema(schema, columns));
+        TableVersion version = versions.versionOf(
+                destination, relation.namespace() + "." + relation.name(), schema, fileSchema(schema, columns));
         BatchPool pool = new BatchPool(version, 2 * batchBytesMax);
         return new TableRoute(relation, columns, source.metadataPrefix(), epoch, pool);
     }

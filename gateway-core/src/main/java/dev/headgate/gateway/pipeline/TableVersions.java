@@ -20,31 +20,20 @@ final class TableVersions {
     }
 
     /** The version with this schema: the current one if nothing differs, else the next. */
-    TableVersion versionOf(TableName table, TableSchema schema, TableSchema fileSchema) {
+    TableVersion versionOf(TableName table, String sourceName, TableSchema schema, TableSchema fileSchema) {
+        int generation = 1;
+        int number = 1;
         TableVersion before = current.get(table);
-        TableVersion version = before == null
-                ? firstVersion(table, schema, fileSchema)
-                : next(before.generation(), before.schemaVersion(), before.schema(), table, schema, fileSchema);
+        TableState state = log.tables().get(table);
+        if (before != null) {
+            generation = before.generation();
+            number = before.schema().equals(schema) ? before.schemaVersion() : before.schemaVersion() + 1;
+        } else if (state != null && state.schema() != null) {
+            generation = state.generation();
+            number = schema.equals(state.schema()) ? state.schemaVersion() : state.schemaVersion() + 1;
+        }
+        TableVersion version = new TableVersion(table, sourceName, generation, number, schema, fileSchema);
         current.put(table, version);
         return version;
-    }
-
-    private TableVersion firstVersion(TableName table, TableSchema schema, TableSchema fileSchema) {
-        TableState state = log.tables().get(table);
-        TableSchema logged = state == null ? null : state.schema();
-        return state == null || logged == null
-                ? new TableVersion(table, 1, 1, schema, fileSchema)
-                : next(state.generation(), state.schemaVersion(), logged, table, schema, fileSchema);
-    }
-
-    private static TableVersion next(
-            int generation,
-            int schemaVersion,
-            TableSchema before,
-            TableName table,
-            TableSchema schema,
-            TableSchema fileSchema) {
-        int version = before.equals(schema) ? schemaVersion : schemaVersion + 1;
-        return new TableVersion(table, generation, version, schema, fileSchema);
     }
 }

@@ -52,16 +52,13 @@ final class HeadgateCommandTest {
     }
 
     private void writeConfiguration(int adminPort) throws IOException {
-        Files.writeString(
-                config,
-                """
+        Files.writeString(config, """
                 version: 1
                 connections: { main: { host: db, user: headgate } }
                 sources: { shop: { connection: main, database: shop } }
                 staging: { uri: "%s" }
                 admin: { listen: "127.0.0.1:%d" }
-                """
-                        .formatted(staging.toUri(), adminPort));
+                """.formatted(staging.toUri(), adminPort));
     }
 
     @ParameterizedTest
@@ -75,9 +72,7 @@ final class HeadgateCommandTest {
     @Test
     void a_wrong_command_line_is_one_message_and_exit_code_64() {
         assertThat(execute("run", "--until-lsn", "17")).isEqualTo(64);
-        assertThat(err.toString())
-                .isEqualTo(
-                        """
+        assertThat(err.toString()).isEqualTo("""
                         Invalid value for option '--until-lsn': '17' is not an LSN; write it as in 16/B374D848
                         Try: headgate run --help
                         """);
@@ -213,9 +208,7 @@ final class HeadgateCommandTest {
             assertThat(execute("status", "-c", config.toString()))
                     .as(err.toString())
                     .isEqualTo(81);
-            assertThat(out.toString())
-                    .isEqualTo(
-                            """
+            assertThat(out.toString()).isEqualTo("""
                             SOURCE  STATE      DURABLE LSN  LAG    RETAINED WAL  ENTRY  TRANSACTIONS  ROWS  LAST COMMIT
                             shop    streaming  0/400        512 B  1.3 KiB          17            42  1234  2026-11-20T10:01:00.500Z
                             hr      halted     0/400        512 B  1.3 KiB          17            42  1234  2026-11-20T10:01:00.500Z
@@ -289,7 +282,7 @@ final class HeadgateCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .contains(": 3 rows, 1 row groups\n")
-                .contains("optional binary name (STRING)")
+                .contains("columns\n  optional int64 id = 1\n  optional binary name (STRING) = 2\n")
                 .contains("row 1\n  id: 1\n  name: Zoë\n  born: 1970-01-02\n")
                 .contains("row 2\n  id: 2\n  name: null\n  born: null\n")
                 .doesNotContain("row 3");
@@ -373,7 +366,8 @@ final class HeadgateCommandTest {
         }
 
         @Override
-        @Nullable String ask(String question) {
+        @Nullable
+        String ask(String question) {
             questions.add(question);
             return answers.poll();
         }

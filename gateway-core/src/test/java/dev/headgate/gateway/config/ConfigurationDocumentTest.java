@@ -48,6 +48,13 @@ final class ConfigurationDocumentTest {
                 .containsOnlyKeys("mfg_paloalto");
     }
 
+    @Test
+    void the_example_of_the_distribution_is_valid() throws Exception {
+        Path file = Path.of("..", "deploy", "src", "distribution", "conf", "headgate.yaml");
+        assertThat(ConfigLoader.load(file, Map.of("HEADGATE_PASSWORD", "x")).sources())
+                .containsOnlyKeys("shop");
+    }
+
     private static String example() throws IOException {
         Matcher example = EXAMPLE.matcher(Files.readString(DOCUMENT));
         assertThat(example.find()).isTrue();

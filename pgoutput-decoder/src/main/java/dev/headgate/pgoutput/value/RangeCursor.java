@@ -13,40 +13,34 @@ import io.netty.buffer.Unpooled;
  * {@code empty}, with a bound in quotes where it needs them.
  */
 public final class RangeCursor {
-    private static final int EMPTY = 1;
-    private static final int LOWER_INCLUSIVE = 2;
-    private static final int UPPER_INCLUSIVE = 4;
-    private static final int LOWER_INFINITE = 8;
-    private static final int UPPER_INFINITE = 16;
-
     private final UnquotedText unquoted = new UnquotedText();
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
-    private int flags = EMPTY;
+    private int flags = RangeText.EMPTY;
     private int lowerIndex;
     private int lowerLength;
     private int upperIndex;
     private int upperLength;
 
     public boolean isEmpty() {
-        return (flags & EMPTY) != 0;
+        return (flags & RangeText.EMPTY) != 0;
     }
 
     public boolean isLowerInclusive() {
-        return (flags & LOWER_INCLUSIVE) != 0;
+        return (flags & RangeText.LOWER_INCLUSIVE) != 0;
     }
 
     public boolean isUpperInclusive() {
-        return (flags & UPPER_INCLUSIVE) != 0;
+        return (flags & RangeText.UPPER_INCLUSIVE) != 0;
     }
 
     /** Whether there is a lower bound; not so for an empty range. */
     public boolean hasLower() {
-        return (flags & (EMPTY | LOWER_INFINITE)) == 0;
+        return (flags & (RangeText.EMPTY | RangeText.LOWER_INFINITE)) == 0;
     }
 
     /** Whether there is an upper bound; not so for an empty range. */
     public boolean hasUpper() {
-        return (flags & (EMPTY | UPPER_INFINITE)) == 0;
+        return (flags & (RangeText.EMPTY | RangeText.UPPER_INFINITE)) == 0;
     }
 
     /** Where the bounds lie: the buffer given, or one of the cursor's own if quotes had to be taken off. */
@@ -97,12 +91,12 @@ public final class RangeCursor {
      */
     public void readText(ByteBuf source, int index, int length) {
         if (Ascii.matches(source, index, length, "empty")) {
-            flags = EMPTY;
+            flags = RangeText.EMPTY;
             return;
         }
         TextScanner scanner = new TextScanner("range", source, index, length);
         unquoted.clear();
-        int found = scanner.readOneOf('[', '(') == '[' ? LOWER_INCLUSIVE : 0;
+        int found = scanner.readOneOf('[', '(') == '[' ? RangeText.LOWER_INCLUSIVE : 0;
         boolean lower = scanner.peek() != ',';
         int lowerFrom = unquoted.length();
         if (lower) {
@@ -114,9 +108,9 @@ public final class RangeCursor {
         if (upper) {
             scanner.readRangeBound(unquoted);
         }
-        found |= scanner.readOneOf(']', ')') == ']' ? UPPER_INCLUSIVE : 0;
+        found |= scanner.readOneOf(']', ')') == ']' ? RangeText.UPPER_INCLUSIVE : 0;
         scanner.requireEnd();
-        flags = found | (lower ? 0 : LOWER_INFINITE) | (upper ? 0 : UPPER_INFINITE);
+        flags = found | (lower ? 0 : RangeText.LOWER_INFINITE) | (upper ? 0 : RangeText.UPPER_INFINITE);
         buffer = unquoted.buffer();
         lowerIndex = lowerFrom;
         lowerLength = lowerTo - lowerFrom;

@@ -13,11 +13,11 @@ import io.netty.buffer.ByteBuf;
  * }</pre>
  */
 final class RangeText {
-    private static final int EMPTY = 1;
-    private static final int LOWER_INCLUSIVE = 2;
-    private static final int UPPER_INCLUSIVE = 4;
-    private static final int LOWER_INFINITE = 8;
-    private static final int UPPER_INFINITE = 16;
+    static final int EMPTY = 1;
+    static final int LOWER_INCLUSIVE = 2;
+    static final int UPPER_INCLUSIVE = 4;
+    static final int LOWER_INFINITE = 8;
+    static final int UPPER_INFINITE = 16;
 
     private RangeText() {}
 

@@ -24,13 +24,14 @@ final class DuckDb {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("threads", "1");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            List<T> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(reader.read(result));
+                Statement statement = connection.createStatement()) {
+            try (ResultSet result = statement.executeQuery(sql)) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+                return rows;
             }
-            return rows;
         } catch (SQLException e) {
             throw new IllegalStateException("DuckDB refused: " + sql, e);
         }
