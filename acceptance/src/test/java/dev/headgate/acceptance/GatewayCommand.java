@@ -15,7 +15,7 @@ import java.util.Map;
 public final class GatewayCommand {
 
     private static final String MAIN = "dev.headgate.gateway.GatewayMain";
-    private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(90);
+    private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(45);
 
     private final List<String> arguments;
     private final List<String> jvmOptions = new ArrayList<>();

@@ -165,7 +165,12 @@ final class Site implements AutoCloseable {
         Await.until(
                 "staged through " + StagedLog.text(end),
                 CATCH_UP,
-                () -> Long.compareUnsigned(provenLsn(), end) >= 0,
+                () -> {
+                    if (!gateway.isAlive() || gateway.state(SOURCE).equals("halted")) {
+                        throw new AssertionError("the gateway gave up\n" + gateway.tail());
+                    }
+                    return Long.compareUnsigned(provenLsn(), end) >= 0;
+                },
                 () -> "newest entry " + log.newestProven() + "\n" + gateway.source(SOURCE) + "\n" + gateway.tail());
         return provenLsn();
     }

@@ -36,7 +36,8 @@ record Floors(String base, List<Set<String>> topDown) {
                             Set.of("daemon"),
                             Set.of("admin", "pipeline"),
                             Set.of("source", "frontier"),
-                            Set.of("metrics", "config", "log"),
+                            Set.of("metrics", "log"),
+                            Set.of("config"),
                             Set.of("status"),
                             Set.of("error"))));
 

@@ -90,8 +90,10 @@ final class TidyTest {
                 .contains("method m has 82 lines")
                 .contains("RowHelper.java:82: System.out")
                 .contains("assert is switched off")
-                .contains("Thread.sleep")
                 .contains("a file of 685 lines");
+        Path test = Files.createDirectories(directory.resolve("src/test/java")).resolve("RowTest.java");
+        Files.writeString(test, "class RowTest {\n void m() { Thread.sleep(1); } }");
+        assertThat(SourceFile.untidy(test)).singleElement().asString().contains("RowTest.java:2: Thread.sleep");
         assertThat(titles("# One\n```\n# comment\n```\n## Two\n")).isEqualTo(1);
         assertThat(titles("# One\n# Two\n")).isEqualTo(2);
     }
