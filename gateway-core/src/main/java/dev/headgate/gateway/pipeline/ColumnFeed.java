@@ -1,17 +1,21 @@
 package dev.headgate.gateway.pipeline;
 
-import dev.headgate.pgoutput.TupleCursor;
 import dev.headgate.staging.batch.ColumnVector;
+import io.netty.buffer.ByteBuf;
 
 /**
- * Moves one column's value from a tuple into a column vector, in text or binary form. Stateless or with scratch space of
+ * Moves one value from a tuple into a column vector, in text or binary form. Stateless or with scratch space of
  * its own: one reader thread.
  */
 interface ColumnFeed {
     /**
-     * Appends the value of {@code column}, which is neither null nor unchanged.
+     * Appends a value.
      *
+     * @param buffer heap buffer, borrowed
+     * @param index of the value's first byte in it
+     * @param length of the value, in bytes
+     * @param binary the value is in binary form, else in text form
      * @return false when the column type cannot hold the value: nothing was appended
      */
-    boolean append(TupleCursor tuple, int column, ColumnVector target);
+    boolean append(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target);
 }

@@ -1,6 +1,5 @@
 package dev.headgate.gateway.pipeline;
 
-import dev.headgate.pgoutput.TupleCursor;
 import dev.headgate.pgoutput.value.BinaryValues;
 import dev.headgate.pgoutput.value.TextValues;
 import dev.headgate.pgoutput.value.Utf8Buffer;
@@ -26,96 +25,50 @@ final class ColumnFeeds {
 
     private ColumnFeeds() {}
 
-    static boolean bool(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
-        boolean value = tuple.isBinary(column)
-                ? BinaryValues.bool(buffer, index, length)
-                : TextValues.bool(buffer, index, length);
+    static boolean bool(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
+        boolean value = binary ? BinaryValues.bool(buffer, index, length) : TextValues.bool(buffer, index, length);
         ((LongVector) target).append(value ? 1 : 0);
         return true;
     }
 
-    static boolean int2(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
+    static boolean int2(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
         ((LongVector) target)
-                .append(
-                        tuple.isBinary(column)
-                                ? BinaryValues.int2(buffer, index, length)
-                                : TextValues.int2(buffer, index, length));
+                .append(binary ? BinaryValues.int2(buffer, index, length) : TextValues.int2(buffer, index, length));
         return true;
     }
 
-    static boolean int4(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
+    static boolean int4(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
         ((LongVector) target)
-                .append(
-                        tuple.isBinary(column)
-                                ? BinaryValues.int4(buffer, index, length)
-                                : TextValues.int4(buffer, index, length));
+                .append(binary ? BinaryValues.int4(buffer, index, length) : TextValues.int4(buffer, index, length));
         return true;
     }
 
-    static boolean int8(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
+    static boolean int8(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
         ((LongVector) target)
-                .append(
-                        tuple.isBinary(column)
-                                ? BinaryValues.int8(buffer, index, length)
-                                : TextValues.int8(buffer, index, length));
+                .append(binary ? BinaryValues.int8(buffer, index, length) : TextValues.int8(buffer, index, length));
         return true;
     }
 
-    static boolean oid(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
+    static boolean oid(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
         ((LongVector) target)
-                .append(
-                        tuple.isBinary(column)
-                                ? BinaryValues.oid(buffer, index, length)
-                                : TextValues.oid(buffer, index, length));
+                .append(binary ? BinaryValues.oid(buffer, index, length) : TextValues.oid(buffer, index, length));
         return true;
     }
 
-    static boolean float4(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
+    static boolean float4(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
         ((DoubleVector) target)
-                .append(
-                        tuple.isBinary(column)
-                                ? BinaryValues.float4(buffer, index, length)
-                                : TextValues.float4(buffer, index, length));
+                .append(binary ? BinaryValues.float4(buffer, index, length) : TextValues.float4(buffer, index, length));
         return true;
     }
 
-    static boolean float8(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
+    static boolean float8(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
         ((DoubleVector) target)
-                .append(
-                        tuple.isBinary(column)
-                                ? BinaryValues.float8(buffer, index, length)
-                                : TextValues.float8(buffer, index, length));
+                .append(binary ? BinaryValues.float8(buffer, index, length) : TextValues.float8(buffer, index, length));
         return true;
     }
 
-    static boolean date(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
-        int days = tuple.isBinary(column)
-                ? BinaryValues.date(buffer, index, length)
-                : TextValues.date(buffer, index, length);
+    static boolean date(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
+        int days = binary ? BinaryValues.date(buffer, index, length) : TextValues.date(buffer, index, length);
         if (days == Integer.MAX_VALUE || days == Integer.MIN_VALUE || days + PG_EPOCH_DAYS < FIRST_DAY) {
             return false;
         }
@@ -123,23 +76,15 @@ final class ColumnFeeds {
         return true;
     }
 
-    static boolean timestamp(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
+    static boolean timestamp(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
         return timestamp(
-                tuple.isBinary(column)
-                        ? BinaryValues.timestamp(buffer, index, length)
-                        : TextValues.timestamp(buffer, index, length),
+                binary ? BinaryValues.timestamp(buffer, index, length) : TextValues.timestamp(buffer, index, length),
                 target);
     }
 
-    static boolean timestamptz(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
+    static boolean timestamptz(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
         return timestamp(
-                tuple.isBinary(column)
+                binary
                         ? BinaryValues.timestamptz(buffer, index, length)
                         : TextValues.timestamptz(buffer, index, length),
                 target);
@@ -154,13 +99,8 @@ final class ColumnFeeds {
         return true;
     }
 
-    static boolean time(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
-        long micros = tuple.isBinary(column)
-                ? BinaryValues.time(buffer, index, length)
-                : TextValues.time(buffer, index, length);
+    static boolean time(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
+        long micros = binary ? BinaryValues.time(buffer, index, length) : TextValues.time(buffer, index, length);
         if (micros >= MICROS_PER_DAY) {
             // 24:00:00 is a time of day in PostgreSQL only.
             return false;
@@ -170,15 +110,15 @@ final class ColumnFeeds {
     }
 
     /** The value's own bytes: types whose binary form is their text form. */
-    static boolean bytes(TupleCursor tuple, int column, ColumnVector target) {
-        append((BytesVector) target, tuple.buffer(), tuple.index(column), tuple.length(column));
+    static boolean bytes(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
+        append((BytesVector) target, buffer, index, length);
         return true;
     }
 
     /** jsonb: the binary form has a version byte in front of the text. */
-    static boolean jsonb(TupleCursor tuple, int column, ColumnVector target) {
-        int version = tuple.isBinary(column) ? 1 : 0;
-        append((BytesVector) target, tuple.buffer(), tuple.index(column) + version, tuple.length(column) - version);
+    static boolean jsonb(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
+        int version = binary ? 1 : 0;
+        append((BytesVector) target, buffer, index + version, length - version);
         return true;
     }
 
@@ -187,11 +127,8 @@ final class ColumnFeeds {
     }
 
     private static ColumnFeed numeric64(int scale) {
-        return (tuple, column, target) -> {
-            ByteBuf buffer = tuple.buffer();
-            int index = tuple.index(column);
-            int length = tuple.length(column);
-            long unscaled = tuple.isBinary(column)
+        return (buffer, index, length, binary, target) -> {
+            long unscaled = binary
                     ? BinaryValues.numeric64(buffer, index, length, scale)
                     : TextValues.numeric64(buffer, index, length, scale);
             if (unscaled == BinaryValues.NOT_REPRESENTABLE) {
@@ -204,11 +141,8 @@ final class ColumnFeeds {
 
     private static ColumnFeed numeric128(int scale) {
         byte[] unscaled = new byte[DECIMAL_BYTES];
-        return (tuple, column, target) -> {
-            ByteBuf buffer = tuple.buffer();
-            int index = tuple.index(column);
-            int length = tuple.length(column);
-            boolean representable = tuple.isBinary(column)
+        return (buffer, index, length, binary, target) -> {
+            boolean representable = binary
                     ? BinaryValues.numeric128(buffer, index, length, scale, unscaled)
                     : TextValues.numeric128(buffer, index, length, scale, unscaled);
             if (representable) {
@@ -220,13 +154,8 @@ final class ColumnFeeds {
 
     static ColumnFeed money() {
         byte[] unscaled = new byte[DECIMAL_BYTES];
-        return (tuple, column, target) -> {
-            ByteBuf buffer = tuple.buffer();
-            int index = tuple.index(column);
-            int length = tuple.length(column);
-            long cents = tuple.isBinary(column)
-                    ? BinaryValues.money(buffer, index, length)
-                    : TextValues.money(buffer, index, length);
+        return (buffer, index, length, binary, target) -> {
+            long cents = binary ? BinaryValues.money(buffer, index, length) : TextValues.money(buffer, index, length);
             for (int i = 0; i < DECIMAL_BYTES; i++) {
                 int shift = (DECIMAL_BYTES - 1 - i) * Byte.SIZE;
                 unscaled[i] = (byte) (shift >= Long.SIZE ? cents >> 63 : cents >> shift);
@@ -238,11 +167,8 @@ final class ColumnFeeds {
 
     static ColumnFeed uuid() {
         byte[] uuid = new byte[UUID_BYTES];
-        return (tuple, column, target) -> {
-            ByteBuf buffer = tuple.buffer();
-            int index = tuple.index(column);
-            int length = tuple.length(column);
-            if (tuple.isBinary(column)) {
+        return (buffer, index, length, binary, target) -> {
+            if (binary) {
                 append((BytesVector) target, buffer, index, length);
             } else {
                 TextValues.uuid(buffer, index, length, uuid);
@@ -252,11 +178,8 @@ final class ColumnFeeds {
         };
     }
 
-    static boolean bytea(TupleCursor tuple, int column, ColumnVector target) {
-        ByteBuf buffer = tuple.buffer();
-        int index = tuple.index(column);
-        int length = tuple.length(column);
-        if (tuple.isBinary(column)) {
+    static boolean bytea(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
+        if (binary) {
             append((BytesVector) target, buffer, index, length);
         } else {
             byte[] decoded = new byte[TextValues.byteaLength(buffer, index, length)];
@@ -269,14 +192,13 @@ final class ColumnFeeds {
     /** PostgreSQL's text output of the value, rendered here when it comes in binary form. */
     static ColumnFeed text(int typeOid, int typeModifier) {
         Utf8Buffer rendered = new Utf8Buffer();
-        return (tuple, column, target) -> {
-            if (tuple.isBinary(column)) {
+        return (buffer, index, length, binary, target) -> {
+            if (binary) {
                 rendered.clear();
-                ValueText.append(
-                        typeOid, typeModifier, tuple.buffer(), tuple.index(column), tuple.length(column), rendered);
+                ValueText.append(typeOid, typeModifier, buffer, index, length, rendered);
                 ((BytesVector) target).append(rendered.array(), 0, rendered.length());
             } else {
-                append((BytesVector) target, tuple.buffer(), tuple.index(column), tuple.length(column));
+                append((BytesVector) target, buffer, index, length);
             }
             return true;
         };

@@ -138,10 +138,7 @@ public final class Stager implements Runnable {
         PendingFile pending = area.store().create(path);
         try {
             return new OpenFile(
-                    version,
-                    path,
-                    pending,
-                    new TableFileWriter(version.fileSchema(), pending, compressor, Map.of()));
+                    version, path, pending, new TableFileWriter(version.fileSchema(), pending, compressor, Map.of()));
         } catch (RuntimeException e) {
             pending.discard();
             throw e;

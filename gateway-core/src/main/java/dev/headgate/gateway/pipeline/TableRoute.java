@@ -177,9 +177,17 @@ final class TableRoute {
     }
 
     private void append(RoutedColumn column, String name, TupleCursor tuple, ColumnVector vector, ColumnBatch rows) {
-        if (tuple.isNull(column.tupleColumn())) {
+        int position = column.tupleColumn();
+        if (tuple.isNull(position)) {
             vector.appendNull();
-        } else if (!column.mapping().feed().append(tuple, column.tupleColumn(), vector)) {
+        } else if (!column.mapping()
+                .feed()
+                .append(
+                        tuple.buffer(),
+                        tuple.index(position),
+                        tuple.length(position),
+                        tuple.isBinary(position),
+                        vector)) {
             vector.appendNull();
             appendUnrepresentable(column, name, tuple, rows);
         }

@@ -2,6 +2,7 @@ package dev.headgate.gateway.pipeline;
 
 import dev.headgate.gateway.source.ColumnShape;
 import dev.headgate.pgoutput.message.RelationColumn;
+import dev.headgate.pgoutput.value.TypeOid;
 import dev.headgate.pgoutput.value.ValueText;
 import dev.headgate.staging.schema.ColumnType;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,20 @@ record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifi
             case TEXT, VARCHAR, BPCHAR, NAME, XML ->
                 mapped(ColumnType.Primitive.STRING, ColumnFeeds::bytes, oid, modifier);
             case NUMERIC -> numeric(modifier);
-            default -> mapped(ColumnType.Primitive.STRING, ColumnFeeds.text(oid, modifier), oid, modifier);
+            default -> arrayOrText(oid, modifier);
         };
+    }
+
+    /** An array of a built-in type that has a column type of its own is a list; everything else is text. */
+    private static TypeMapping arrayOrText(int oid, int modifier) {
+        int elementOid = TypeOid.elementOf(oid);
+        boolean list = elementOid != TypeOid.NONE && (isNative(elementOid) || elementOid == NUMERIC);
+        if (!list) {
+            return mapped(ColumnType.Primitive.STRING, ColumnFeeds.text(oid, modifier), oid, modifier);
+        }
+        TypeMapping element = of(elementOid, modifier);
+        return mapped(
+                new ColumnType.ListOf(element.type()), new ListFeed(element.feed(), element.type()), oid, modifier);
     }
 
     private static TypeMapping numeric(int modifier) {
