@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,7 @@ final class SabotageTest {
     }
 
     @Test
+    @Tag("torture")
     void the_driver_does_not_acknowledge_by_itself() throws SQLException {
         String guard = "the driver's automatic flush is off";
         String driver = "org.postgresql.replication.fluent.logical.LogicalStreamBuilder#getAutomaticFlush";
@@ -137,8 +139,7 @@ final class SabotageTest {
         String guard = "what is durable is dropped at Begin";
         SABOTAGE.requireQuiet(guard, sentAgain(site()));
         SABOTAGE.requireNoticed(
-                guard,
-                sentAgain(site(), GATEWAY + "pipeline.TransactionAssembler#isAlreadyDurable=return:false"));
+                guard, sentAgain(site(), GATEWAY + "pipeline.TransactionAssembler#isAlreadyDurable=return:false"));
     }
 
     /** The server skips what lies before the start position too; so the gateway is made to start at the slot's own. */
@@ -150,7 +151,8 @@ final class SabotageTest {
             site.awaitCaughtUp(gateway);
         }
         String start = GATEWAY + "source.ReplicationSession#start=argument:0:" + site.confirmedFlushLsn();
-        Sabotage.runUntilCaughtUp(site, Stream.concat(Stream.of(start), Stream.of(sabotage)).toArray(String[]::new));
+        Sabotage.runUntilCaughtUp(
+                site, Stream.concat(Stream.of(start), Stream.of(sabotage)).toArray(String[]::new));
         return Findings.of(site);
     }
 
@@ -180,8 +182,7 @@ final class SabotageTest {
     void excluded_columns_are_in_no_file() {
         String guard = "an excluded column is not staged";
         SABOTAGE.requireQuiet(guard, excluded(site()));
-        SABOTAGE.requireNoticed(
-                guard, excluded(site(), GATEWAY + "config.SourceConfig#excludesColumn=return:false"));
+        SABOTAGE.requireNoticed(guard, excluded(site(), GATEWAY + "config.SourceConfig#excludesColumn=return:false"));
     }
 
     private static List<String> excluded(Site site, String... sabotage) {
@@ -190,7 +191,8 @@ final class SabotageTest {
         Sabotage.runUntilCaughtUp(site);
         site.execute("INSERT INTO t VALUES (1, '" + SECRET + "', 'b')");
         Sabotage.runUntilCaughtUp(site, sabotage);
-        assertThat(site.log().entries()).anyMatch(entry -> !StagedLog.files(entry).isEmpty());
+        assertThat(site.log().entries())
+                .anyMatch(entry -> !StagedLog.files(entry).isEmpty());
         return filesWithTheSecret(site.config().stagingRoot());
     }
 
@@ -217,7 +219,9 @@ final class SabotageTest {
         SABOTAGE.requireNoticed(
                 guard,
                 longTransaction(
-                        site(), assembler + "inTransaction=return:false", assembler + "requireBetweenTransactions=skip"));
+                        site(),
+                        assembler + "inTransaction=return:false",
+                        assembler + "requireBetweenTransactions=skip"));
     }
 
     private static List<String> longTransaction(Site site, String... sabotage) {
@@ -316,6 +320,7 @@ final class SabotageTest {
     }
 
     @Test
+    @Tag("torture")
     void a_former_writer_is_fenced_out() {
         SABOTAGE.requireQuiet("fencing", takenOver(site(), List.of(), List.of()));
         SABOTAGE.requireNoticed(
@@ -347,8 +352,8 @@ final class SabotageTest {
             delete(hold);
             terminateWalSender(site);
             StagedTree.deleteLocks(site.config().stagingRoot());
-            try (GatewayProcess successor = Sabotage.start(
-                    secondConfig(site), successorSabotage.toArray(String[]::new))) {
+            try (GatewayProcess successor =
+                    Sabotage.start(secondConfig(site), successorSabotage.toArray(String[]::new))) {
                 site.awaitStreaming(successor);
                 former.resume();
                 Await.until(
