@@ -38,7 +38,7 @@ final class PowerLossTest {
     private final Random random = new Random(seed);
 
     @ParameterizedTest
-    @ValueSource(ints = {2})
+    @ValueSource(ints = {2, 50})
     void what_was_acknowledged_survives_each_power_cut(int cycles) throws IOException, SQLException {
         try (EmbeddedServer server = EmbeddedServer.builder().start();
                 PowerCutDisk disk = PowerCutDisk.create(directory, DISK_BYTES);
