@@ -64,7 +64,7 @@ public final class Gateway implements StatusSource {
     public int run() {
         try (StagingStore store = openStore()) {
             prepare(store);
-            LOG.info("headgate {} starts with {} sources", version, runners.size());
+            LOG.info("headgate {} starts; sources: {}", version, String.join(", ", config.sources().keySet()));
             if (!config.admin().enabled()) {
                 return superviseRunners();
             }
