@@ -2,6 +2,7 @@ package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.ErrorCode;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ public final class GatewayDaemon implements GatewayRunner {
 
     @Override
     public int run(GatewayConfig config, RunOptions options) {
+        Thread.setDefaultUncaughtExceptionHandler(GatewayDaemon::endOnDeadThread);
         Gateway gateway = new Gateway(config, options, version);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(gateway, ended), "signal"));
@@ -48,6 +50,12 @@ public final class GatewayDaemon implements GatewayRunner {
         }
         // A stop on request is no failure, whatever status the signal would give.
         Runtime.getRuntime().halt(0);
+    }
+
+    /** A thread that dies would leave a gateway that looks alive; what is not acknowledged is sent again. */
+    private static void endOnDeadThread(Thread thread, Throwable failure) {
+        LOG.error("thread {} died; the process ends", thread.getName(), failure);
+        Runtime.getRuntime().halt(ErrorCode.INTERNAL.exitCode());
     }
 
     @Override

@@ -60,7 +60,9 @@ public final class ServerConnections {
         PGProperty.REPLICATION.set(properties, "database");
         PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
-        Wire wire = new Wire(unixSocketFile(), WireTuning.stream(isLoopback()));
+        Path socket = unixSocketFile();
+        WireTuning tuning = socket == null ? WireTuning.tcpStream(isLoopback()) : WireTuning.unixStream();
+        Wire wire = new Wire(socket, tuning);
         return new ReplicationConnection(open(properties, wire), wire);
     }
 
