@@ -106,7 +106,7 @@ final class SourceObserver implements Runnable {
                 throw e;
             }
             source.metrics().error(e.code());
-            LOG.error("{}", e.report());
+            LOG.error("the application's own statements fail: {}", e.what(), e);
         }
     }
 

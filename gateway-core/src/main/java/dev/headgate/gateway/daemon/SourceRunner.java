@@ -143,7 +143,7 @@ final class SourceRunner implements Runnable {
                 GatewayException held = new GatewayException(
                         ErrorCode.LOCK_HELD, "Another process has the lock of this source", source.facts());
                 lastError = held;
-                LOG.warn("{}", held.report());
+                LOG.warn("waiting for the lock of the source", held);
             }
             source.progress().tick();
             Thread.sleep(LOCK_POLL_MILLIS);
@@ -206,7 +206,7 @@ final class SourceRunner implements Runnable {
         if (repeated) {
             LOG.debug("source {} still: {}", source.config().name(), e.what());
         } else {
-            LOG.warn("{}", e.report(), e);
+            LOG.warn("the session failed and is tried again: {}", e.what(), e);
         }
         source.metrics().reconnect(e.code());
         state(e.code() == ErrorCode.SLOT_ACTIVE ? SourceState.WAITING_FOR_SLOT : SourceState.CONNECTING);
@@ -222,7 +222,7 @@ final class SourceRunner implements Runnable {
         lastError = e;
         halted = true;
         state(SourceState.HALTED);
-        LOG.error("source {} is halted: {}", source.config().name(), e.report(), e);
+        LOG.error("halted until an operator acts: {}", e.what(), e);
     }
 
     private void state(SourceState state) {
