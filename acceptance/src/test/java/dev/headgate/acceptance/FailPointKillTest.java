@@ -101,8 +101,9 @@ final class FailPointKillTest {
         killWhileStaging("an orphan is left", published, new Left(0, 1, 0, 1));
         kill("before the fence", LOG + "#publish@enter=halt", new Left(0, 1, 0, 0));
         kill("fence linked", STORE + "TemporaryFile#link@exit=halt", new Left(0, 1, 1, 1));
-        kill("fence durable", LOG + "#publish@exit=halt", new Left(0, 1, 0, 1));
-        kill("before the sweep", "dev.headgate.staging.OrphanFiles#deleteBehind@enter=halt", new Left(0, 1, 0, 1));
+        // The temporary name of that fence stays until a start gets as far as its sweep.
+        kill("fence durable", LOG + "#publish@exit=halt", new Left(0, 1, 1, 1));
+        kill("before the sweep", "dev.headgate.staging.OrphanFiles#deleteBehind@enter=halt", new Left(0, 1, 1, 1));
         kill("orphan deleted", STORE + "LocalStore#delete@exit=halt", new Left(0, 0, 0, 1));
         killWhileStaging("another orphan is left", published, new Left(0, 1, 0, 1));
         kill("sweep not recorded", LOG + "#recordSwept@enter=halt", new Left(0, 0, 0, 1));
@@ -134,7 +135,6 @@ final class FailPointKillTest {
         assertThat(new Left(
                         found.temporaryData(),
                         found.unnamedData(),
-                        // A data file's window says nothing of temporary entries that an earlier kill left.
                         found.temporaryEntries(),
                         found.entries() - before))
                 .as(window)

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Actions: {@code halt} (exit code 137, like kill -9), {@code throw} (an {@link java.io.IOException}), {@code
  * sleep:MILLISECONDS}, {@code skip} (the body is not run, the result is null, zero or false), {@code return:VALUE} (the
- * body is not run), {@code argument:INDEX:VALUE} (the argument is replaced, the body is run), {@code log} (only says
- * that it was reached). Without a number the action is taken each time, with {@code :3} only the third time, with
+ * body is not run), {@code argument:INDEX:VALUE} (the argument is replaced, the body is run), {@code instead:INDEX:METHOD}
+ * (the body is not run, the result is what that method of the argument returns), {@code fail:MESSAGE} (an
+ * {@link java.io.IOException} with this message), {@code hold:FILE} (waits as long as the file exists), {@code log} (only
+ * says that it was reached). Without a number the action is taken each time, with {@code :3} only the third time, with
  * {@code :3+} from the third time on.
  *
  * @param type binary name of the class
@@ -50,20 +52,24 @@ record FailPoint(
     private void requireKnownAction(String text) {
         int expected = switch (action) {
             case "halt", "throw", "skip", "log" -> 0;
-            case "sleep", "return" -> 1;
-            case "argument" -> 2;
+            case "sleep", "return", "fail", "hold" -> 1;
+            case "argument", "instead" -> 2;
             default -> throw new IllegalArgumentException("unknown action " + action + " in fail point " + text);
         };
         if (operands.size() != expected) {
             throw new IllegalArgumentException(action + " takes " + expected + " operands: " + text);
         }
-        if (atExit && (replacesBody() || replacesArgument())) {
+        if (atExit && (replacesBody() || replacesArgument() || replacesBodyByCall())) {
             throw new IllegalArgumentException(action + " happens at the entry, never at the exit: " + text);
         }
     }
 
     boolean replacesBody() {
         return action.equals("skip") || action.equals("return");
+    }
+
+    boolean replacesBodyByCall() {
+        return action.equals("instead");
     }
 
     boolean replacesArgument() {

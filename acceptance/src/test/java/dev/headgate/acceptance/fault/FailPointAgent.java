@@ -135,6 +135,8 @@ public final class FailPointAgent {
             advice = ReplaceBody.class;
         } else if (point.replacesArgument()) {
             advice = ReplaceArgument.class;
+        } else if (point.replacesBodyByCall()) {
+            advice = ReplaceBodyByCall.class;
         } else {
             advice = point.atExit() ? AtExit.class : AtEntry.class;
         }

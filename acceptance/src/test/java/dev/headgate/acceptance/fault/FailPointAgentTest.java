@@ -3,7 +3,9 @@ package dev.headgate.acceptance.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ final class FailPointAgentTest {
             Probe probe = new Probe();
             for (int number = 1; number <= 3; number++) {
                 probe.said.append(' ').append(probe.attempt(number));
-                System.out.println(probe.said);
+                System.out.println(word(probe.said.toString()));
             }
         }
 
@@ -40,6 +42,10 @@ final class FailPointAgentTest {
             } catch (IOException e) {
                 return "IOException";
             }
+        }
+
+        private static String word(String text) {
+            return text;
         }
 
         private int step(int number, boolean loud) throws IOException {
@@ -93,6 +99,33 @@ final class FailPointAgentTest {
     }
 
     @Test
+    void fail_raises_an_IOException_with_its_message() {
+        assertThat(probe(PROBE + "#step:2=fail:No space left on device").output()).contains("new 1 IOException 3");
+    }
+
+    @Test
+    void a_method_of_an_argument_is_called_instead() {
+        assertThat(probe(PROBE + "#word=instead:0:toUpperCase").output()).contains("NEW 1 2 3");
+    }
+
+    @Test
+    void hold_waits_until_the_file_is_gone() throws IOException, InterruptedException {
+        Path held = Files.createFile(directory.resolve("held"));
+        List<String> command = command(PROBE + "#step:2=hold:" + held);
+        Process probe = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (BufferedReader output = probe.inputReader()) {
+            String line = output.readLine();
+            while (line != null && !line.contains("hold taken")) {
+                line = output.readLine();
+            }
+            assertThat(probe.isAlive()).isTrue();
+            Files.delete(held);
+            assertThat(output.lines().toList()).contains("new 1 2 3");
+        }
+        assertThat(probe.waitFor()).isZero();
+    }
+
+    @Test
     void sleep_delays_and_goes_on_and_several_points_live_together() {
         assertThat(probe(PROBE + "#step:1=sleep:1;" + PROBE + "#step:3=return:9")
                         .output())
@@ -123,11 +156,15 @@ final class FailPointAgentTest {
     }
 
     private Command.Outcome probe(String failPoints) {
+        return Command.run(command(failPoints));
+    }
+
+    private List<String> command(String failPoints) {
         List<String> command = new ArrayList<>(Command.java());
         command.add(FailPointAgent.option(directory, List.of(failPoints.split(";", -1))));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(PROBE);
-        return Command.run(command);
+        return command;
     }
 }

@@ -5,7 +5,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the woven code calls, in the JVM that is instrumented. Public because any class may be instrumented. */
 public final class FailPoints {
+
+    private static final long HOLD_POLL_NANOS = 5_000_000;
 
     private record Installed(FailPoint point, AtomicInteger hits) {}
 
@@ -40,6 +45,8 @@ public final class FailPoints {
         switch (point.action()) {
             case "halt" -> Runtime.getRuntime().halt(FailPointAgent.HALTED);
             case "throw" -> FailPoints.<RuntimeException>raise(new IOException("injected at " + point));
+            case "fail" -> FailPoints.<RuntimeException>raise(new IOException(point.operands().get(0)));
+            case "hold" -> hold(Path.of(point.operands().get(0)));
             case "sleep" ->
                 LockSupport.parkNanos(Long.parseLong(point.operands().get(0)) * 1_000_000);
             default -> {
@@ -56,6 +63,26 @@ public final class FailPoints {
             return zero;
         }
         return value(returnType, point.operands().get(0));
+    }
+
+    /** What the method that the fail point names returns for the argument; null when it is not its turn. */
+    public static @Nullable Object called(int id, @Nullable Object[] arguments) {
+        if (!reached(id)) {
+            return null;
+        }
+        List<String> operands = INSTALLED.get(id).point().operands();
+        Object argument = Objects.requireNonNull(arguments[Integer.parseInt(operands.get(0))]);
+        try {
+            return argument.getClass().getMethod(operands.get(1)).invoke(argument);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void hold(Path file) {
+        while (Files.exists(file)) {
+            LockSupport.parkNanos(HOLD_POLL_NANOS);
+        }
     }
 
     /** The arguments with the one that the fail point names replaced. */

@@ -132,7 +132,7 @@ final class SessionAttempt {
                 server.systemId(), server.timeline(), config.database(), config.slot(), config.publication());
         LogEvent opened = OpenedEvent.of(writerId, PublicationState.fingerprint(publications), details);
         int epoch = Math.max(FIRST_EPOCH, state.epoch());
-        Durable fence = log.publish(EntryDraft.ofEvents(epoch, lineage, startLsn, List.of(opened)));
+        Durable fence = fence(log, EntryDraft.ofEvents(epoch, lineage, startLsn, List.of(opened)));
         new OrphanFiles(staging.store(), log).deleteBehind(fence, destinations(publications));
         source.progress().log(log.state());
         StagingArea area = new StagingArea(
@@ -148,6 +148,11 @@ final class SessionAttempt {
         streaming.run();
         new SourceStream(source, area, session, catalog, fence).run();
         return true;
+    }
+
+    /** A former writer that still runs loses the number it wants next: it can publish nothing more. */
+    private static Durable fence(CommitLog log, EntryDraft opened) {
+        return log.publish(opened);
     }
 
     /** Tables that may have files of a killed writer, also when no entry has named them yet. */

@@ -246,7 +246,7 @@ final class TableRoute {
     }
 
     private void unchanged(ListVector names) {
-        if (absentCount == 0) {
+        if (!lacksValues()) {
             names.appendNull();
             return;
         }
@@ -256,6 +256,10 @@ final class TableRoute {
             element.append(name, 0, name.length);
         }
         names.endList();
+    }
+
+    private boolean lacksValues() {
+        return absentCount > 0;
     }
 
     private void oldKey(StructVector struct, @Nullable TupleCursor tuple, ColumnBatch rows) {

@@ -111,9 +111,7 @@ final class TransactionAssembler implements PgOutputHandler {
      * @param throughLsn at or above {@link #receivedEndLsn()}
      */
     void cut(long throughLsn) {
-        if (inTransaction) {
-            throw new IllegalStateException("an entry cannot end inside a transaction");
-        }
+        requireBetweenTransactions();
         handOver.cut(
                 routes,
                 new EntryCut(throughLsn, pendingTransactions, firstCommitMicros, lastCommitMicros, heartbeatMicros));
@@ -121,6 +119,12 @@ final class TransactionAssembler implements PgOutputHandler {
         pendingBytes = 0;
         pendingRows = 0;
         heartbeatMicros = 0;
+    }
+
+    private void requireBetweenTransactions() {
+        if (inTransaction) {
+            throw new IllegalStateException("an entry cannot end inside a transaction");
+        }
     }
 
     @Override
