@@ -134,11 +134,12 @@ final class StagedLog {
         if (!entry.json().path("log_id").equals(before.json().path("log_id"))) {
             problems.add(where + "another log_id than the entry before");
         }
+        // A new epoch is a new history: its LSNs may be lower.
         boolean sameEpoch = entry.json().path("epoch").equals(before.json().path("epoch"));
         if (sameEpoch && entry.fromLsn() != before.throughLsn()) {
             problems.add(where + "from_lsn is not the through_lsn of the entry before");
         }
-        if (Long.compareUnsigned(entry.throughLsn(), entry.fromLsn()) < 0) {
+        if (sameEpoch && Long.compareUnsigned(entry.throughLsn(), entry.fromLsn()) < 0) {
             problems.add(where + "through_lsn is below from_lsn");
         }
         return problems;

@@ -38,7 +38,7 @@ public final class OrphanFiles {
     public record Deleted(int dataFiles, long dataBytes, int temporaryFiles) {}
 
     /**
-     * Deletes orphans of the tables in the log and of further ones.
+     * Deletes orphans of the tables in the log and of further ones, and temporary files of the log itself.
      *
      * @param fence proof of the fencing entry, from {@link CommitLog#publish} of this log
      * @param mapped further tables of this source: a table may have files, but no entry yet
@@ -53,7 +53,7 @@ public final class OrphanFiles {
         Set<String> directories = directories(mapped);
         long sweptThrough = log.sweptThrough();
         List<StoredFile> candidates = new ArrayList<>();
-        int temporaryFiles = 0;
+        int temporaryFiles = store.deleteLeftovers(log.directory());
         for (String directory : directories) {
             temporaryFiles += store.deleteLeftovers(directory);
             for (StoredFile file : store.list(directory)) {

@@ -101,6 +101,19 @@ class OrphanFilesTest {
     }
 
     @Test
+    void temporary_files_of_the_log_are_deleted_and_those_of_consumers_left() throws IOException {
+        Path entry = root.resolve("_headgate/mfg/log/.00000000000000000004.json.0badcafe.tmp");
+        Path consumer = root.resolve("_headgate/mfg/consumers/.lake.json.0badcafe.tmp");
+        Files.writeString(entry, "half");
+        Files.createDirectories(consumer.getParent());
+        Files.writeString(consumer, "being written by a consumer's own process");
+        assertThat(new OrphanFiles(store, log).deleteBehind(fence(), Set.of()).temporaryFiles())
+                .isEqualTo(1);
+        assertThat(entry).doesNotExist();
+        assertThat(consumer).exists();
+    }
+
+    @Test
     void without_a_fence_of_this_writer_nothing_is_deleted() {
         Durable found = Objects.requireNonNull(log.durable());
         assertThatThrownBy(() -> new OrphanFiles(store, log).deleteBehind(found, Set.of(ITEMS)))

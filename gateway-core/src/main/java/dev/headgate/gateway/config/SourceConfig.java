@@ -1,5 +1,6 @@
 package dev.headgate.gateway.config;
 
+import dev.headgate.staging.schema.TableName;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -60,6 +61,12 @@ public record SourceConfig(
         return excludeColumns.entrySet().stream()
                 .anyMatch(entry -> matches(entry.getKey(), schema, table)
                         && entry.getValue().contains(column));
+    }
+
+    /** The destination table of a table at the source. */
+    public TableName destinationOf(String schema, String table) {
+        return new TableName(
+                destination.catalogOf(name, database, schema), destination.schemaOf(name, database, schema), table);
     }
 
     private static boolean matches(String glob, String schema, String table) {

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
+    private static final Duration STALLED = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 100;
 
     private final GatewayConfig config;
@@ -98,6 +99,15 @@ public final class Gateway implements StatusSource {
                 version, startedAt, runners.stream().map(StatusView::of).toList());
     }
 
+    @Override
+    public List<String> stalledLoops() {
+        return runners.stream()
+                .filter(runner -> runner.isStalled(STALLED.toNanos()))
+                .map(runner -> "source " + runner.source().config().name() + " has not turned for "
+                        + STALLED.toSeconds() + " s")
+                .toList();
+    }
+
     private StagingStore openStore() throws IOException {
         return new LocalStore(Path.of(config.staging().uri()));
     }
@@ -110,6 +120,12 @@ public final class Gateway implements StatusSource {
                 heap,
                 config.staging().flush());
         StagingSetup staging = StagingSetup.of(config.staging(), store, limits);
+        metrics.bindStagingFreeBytes(() -> freeBytes(store));
+        metrics.bindBuffers(
+                () -> runners.stream()
+                        .mapToLong(runner -> runner.source().progress().bufferedBytes())
+                        .sum(),
+                config.memory().buffers().bytes());
         for (SourceConfig source : config.sources().values()) {
             SourceContext context = new SourceContext(
                     source,
@@ -118,6 +134,15 @@ public final class Gateway implements StatusSource {
                     new StreamControl(),
                     new ServerConnections(source).failures().facts());
             runners.add(new SourceRunner(context, staging, options));
+        }
+    }
+
+    private static long freeBytes(StagingStore store) {
+        try {
+            return store.usableBytes();
+        } catch (IOException e) {
+            LOG.debug("free space of the staging store is not known", e);
+            return -1;
         }
     }
 
@@ -143,7 +168,9 @@ public final class Gateway implements StatusSource {
             if (runners.stream().allMatch(runner -> runner.hasStreamed() || runner.halted())) {
                 serviceManager.ready();
             }
-            serviceManager.alive(summary());
+            if (stalledLoops().isEmpty()) {
+                serviceManager.alive(summary());
+            }
             if (options.failFast() && firstError() != null) {
                 requestStop();
             }

@@ -24,11 +24,14 @@ import dev.headgate.staging.log.EntryDraft;
 import dev.headgate.staging.log.Lineage;
 import dev.headgate.staging.log.LogEvent;
 import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.schema.TableName;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,7 +133,7 @@ final class SessionAttempt {
         LogEvent opened = OpenedEvent.of(writerId, PublicationState.fingerprint(publications), details);
         int epoch = Math.max(FIRST_EPOCH, state.epoch());
         Durable fence = log.publish(EntryDraft.ofEvents(epoch, lineage, startLsn, List.of(opened)));
-        new OrphanFiles(staging.store(), log).deleteBehind(fence, state.tables().keySet());
+        new OrphanFiles(staging.store(), log).deleteBehind(fence, destinations(publications));
         source.progress().log(log.state());
         StagingArea area = new StagingArea(
                 staging.store(),
@@ -145,6 +148,15 @@ final class SessionAttempt {
         streaming.run();
         new SourceStream(source, area, session, catalog, fence).run();
         return true;
+    }
+
+    /** Tables that may have files of a killed writer, also when no entry has named them yet. */
+    private Set<TableName> destinations(List<PublicationState> publications) {
+        return publications.stream()
+                .flatMap(publication -> publication.tables().stream())
+                .filter(table -> config.selects(table.schema(), table.table()))
+                .map(table -> config.destinationOf(table.schema(), table.table()))
+                .collect(Collectors.toSet());
     }
 
     private StreamOptions options(ControlSession control, Catalog catalog, List<PublicationState> publications) {

@@ -1,10 +1,12 @@
 package dev.headgate.gateway.daemon;
 
+import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.metrics.LsnPoint;
 import dev.headgate.gateway.pipeline.HeartbeatReader;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.source.ControlSession;
+import dev.headgate.gateway.source.PublicationSetup;
 import dev.headgate.gateway.source.ServerConnections;
 import dev.headgate.gateway.source.SlotState;
 import java.time.Duration;
@@ -22,17 +24,21 @@ final class SourceObserver implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceObserver.class);
     private static final long LOOK_MILLIS = 500;
     private static final long RETRY_MILLIS = 1_000;
+    private static final Duration HARM_CHECK = Duration.ofMinutes(1);
     private static final int MESSAGES_SINCE = 14;
 
     private final SourceContext source;
     private final ServerConnections connections;
+    private final StagingUpkeep upkeep;
     private volatile @Nullable SlotState slot;
     private volatile long serverLsn;
     private Instant lastHeartbeat = Instant.EPOCH;
+    private Instant lastHarmCheck = Instant.now();
 
-    SourceObserver(SourceContext source, ServerConnections connections) {
+    SourceObserver(SourceContext source, ServerConnections connections, StagingUpkeep upkeep) {
         this.source = source;
         this.connections = connections;
+        this.upkeep = upkeep;
     }
 
     /** The slot as last seen; null when it was not seen. */
@@ -54,6 +60,7 @@ final class SourceObserver implements Runnable {
                 source.control().serverStopping(false);
                 while (true) {
                     look(control);
+                    upkeep.runIfDue();
                     Thread.sleep(LOOK_MILLIS);
                 }
             } catch (InterruptedException e) {
@@ -82,6 +89,25 @@ final class SourceObserver implements Runnable {
             source.metrics().slot(seen.active(), seen.walStatus(), seen.safeWalBytes());
         }
         emitHeartbeat(control);
+        checkHarm(control);
+    }
+
+    /** A replica identity may be changed at any time, and then the application's own statements fail. */
+    private void checkHarm(ControlSession control) {
+        Instant now = Instant.now();
+        if (Duration.between(lastHarmCheck, now).compareTo(HARM_CHECK) < 0) {
+            return;
+        }
+        lastHarmCheck = now;
+        try {
+            new PublicationSetup(source.config(), control).adoptOrCreate(false);
+        } catch (GatewayException e) {
+            if (e.code() != ErrorCode.APPLICATION_HARM) {
+                throw e;
+            }
+            source.metrics().error(e.code());
+            LOG.error("the application's own statements fail: {}", e.what(), e);
+        }
     }
 
     private void emitHeartbeat(ControlSession control) {

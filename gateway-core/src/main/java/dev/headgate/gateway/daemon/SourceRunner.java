@@ -14,6 +14,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Keeps one source running: session after session, with jittered pauses after what heals by itself, until it is stopped,
@@ -43,7 +44,8 @@ final class SourceRunner implements Runnable {
         this.options = options;
         this.connections = new ServerConnections(source.config());
         this.watch = new SessionWatch(source.config().name());
-        this.observer = new SourceObserver(source, connections);
+        this.observer = new SourceObserver(
+                source, connections, new StagingUpkeep(source, staging.store(), staging.retention()));
     }
 
     SourceContext source() {
@@ -74,6 +76,12 @@ final class SourceRunner implements Runnable {
         return streamed;
     }
 
+    /** True while the stream should turn: a session that is being made may wait for the server. */
+    boolean isStalled(long afterNanos) {
+        return source.progress().state() == SourceState.STREAMING
+                && System.nanoTime() - source.progress().tickNanos() > afterNanos;
+    }
+
     /** Gives the running session up without waiting for it. */
     void abort() {
         watch.abort();
@@ -81,6 +89,7 @@ final class SourceRunner implements Runnable {
 
     @Override
     public void run() {
+        MDC.put("source", source.config().name());
         Thread watching = daemon(watch, "watch-");
         Thread observing = daemon(observer, "observer-");
         try {
@@ -98,7 +107,12 @@ final class SourceRunner implements Runnable {
     }
 
     private Thread daemon(Runnable work, String prefix) {
-        Thread thread = new Thread(work, prefix + source.config().name());
+        Thread thread = new Thread(
+                () -> {
+                    MDC.put("source", source.config().name());
+                    work.run();
+                },
+                prefix + source.config().name());
         thread.setDaemon(true);
         thread.start();
         return thread;
@@ -129,8 +143,9 @@ final class SourceRunner implements Runnable {
                 GatewayException held = new GatewayException(
                         ErrorCode.LOCK_HELD, "Another process has the lock of this source", source.facts());
                 lastError = held;
-                LOG.warn("{}", held.report());
+                LOG.warn("waiting for the lock of the source", held);
             }
+            source.progress().tick();
             Thread.sleep(LOCK_POLL_MILLIS);
         }
         return null;
@@ -191,7 +206,7 @@ final class SourceRunner implements Runnable {
         if (repeated) {
             LOG.debug("source {} still: {}", source.config().name(), e.what());
         } else {
-            LOG.warn("{}", e.report(), e);
+            LOG.warn("the session failed and is tried again: {}", e.what(), e);
         }
         source.metrics().reconnect(e.code());
         state(e.code() == ErrorCode.SLOT_ACTIVE ? SourceState.WAITING_FOR_SLOT : SourceState.CONNECTING);
@@ -207,7 +222,7 @@ final class SourceRunner implements Runnable {
         lastError = e;
         halted = true;
         state(SourceState.HALTED);
-        LOG.error("source {} is halted: {}", source.config().name(), e.report(), e);
+        LOG.error("halted until an operator acts: {}", e.what(), e);
     }
 
     private void state(SourceState state) {
@@ -218,6 +233,7 @@ final class SourceRunner implements Runnable {
     private void pause(Duration pause) throws InterruptedException {
         long end = System.nanoTime() + pause.toNanos();
         while (System.nanoTime() - end < 0 && !source.control().stopRequested()) {
+            source.progress().tick();
             Thread.sleep(PAUSE_POLL_MILLIS);
         }
     }

@@ -5,10 +5,16 @@ import dev.headgate.gateway.config.StagingConfig;
 import dev.headgate.gateway.pipeline.StagingLimits;
 import dev.headgate.staging.parquet.ParquetOptions;
 import dev.headgate.staging.store.StagingStore;
+import java.time.Duration;
 
 /** What all sources of the process share for staging. */
 record StagingSetup(
-        StagingStore store, ParquetOptions parquet, StagingLimits limits, FlushConfig flush, long minFreeBytes) {
+        StagingStore store,
+        ParquetOptions parquet,
+        StagingLimits limits,
+        FlushConfig flush,
+        long minFreeBytes,
+        Duration retention) {
 
     static StagingSetup of(StagingConfig config, StagingStore store, StagingLimits limits) {
         ParquetOptions.Codec codec = switch (config.compression()) {
@@ -22,6 +28,6 @@ record StagingSetup(
                 ParquetOptions.DEFAULT.pageBytes(),
                 Math.min(ParquetOptions.DEFAULT.rowGroupBytes(), limits.encoderBytes()));
         return new StagingSetup(
-                store, parquet, limits, config.flush(), config.minFreeBytes().bytes());
+                store, parquet, limits, config.flush(), config.minFreeBytes().bytes(), config.retention());
     }
 }

@@ -128,13 +128,6 @@ public enum ErrorCode {
             Retry.HALT,
             "Slot {slot} belongs to something else. Set sources.{source}.slot to another name; if the slot is not"
                     + " used any more, drop it with: SELECT pg_drop_replication_slot('{slot}');"),
-    /** A slot of the same name was created after the commit log's last entry. */
-    SLOT_RECREATED(
-            "HG-3006",
-            80,
-            Retry.HALT,
-            "Slot {slot} was dropped and created again: the changes between are lost. Start a new epoch with:"
-                    + " headgate accept-lineage {source}"),
     /** The server is not the cluster that the commit log comes from. */
     CLUSTER_CHANGED(
             "HG-3007",

@@ -13,6 +13,7 @@ public final class SourceProgress {
     private volatile long durableLsn;
     private volatile long acknowledgedLsn;
     private volatile long bufferedBytes;
+    private volatile long tickNanos = System.nanoTime();
     private volatile @Nullable LogState log;
     private volatile @Nullable Instant lastFlushAt;
     private volatile @Nullable Duration endToEndLatency;
@@ -60,6 +61,16 @@ public final class SourceProgress {
     /** From the emission of a heartbeat until it was durable; null without heartbeats. */
     public @Nullable Duration endToEndLatency() {
         return endToEndLatency;
+    }
+
+    /** The source's loop turned. */
+    public void tick() {
+        tickNanos = System.nanoTime();
+    }
+
+    /** {@link System#nanoTime()} of the last turn of the source's loop. */
+    public long tickNanos() {
+        return tickNanos;
     }
 
     /** The log was read or has grown. */

@@ -114,6 +114,7 @@ public final class SourceStream {
 
     private void loop() {
         while (true) {
+            source.progress().tick();
             long now = System.nanoTime();
             boolean full = isStoreFull(now);
             int messages = full || isDraining() ? 0 : receive();
@@ -292,6 +293,7 @@ public final class SourceStream {
     /** The staging queue is full: the session is kept alive, and the staging thread's failure ends the wait. */
     private void backPressured(long waitedNanos) {
         requireStager();
+        source.progress().tick();
         long now = System.nanoTime();
         source.progress().state(SourceState.BACK_PRESSURED);
         session.pauseReading();

@@ -191,10 +191,7 @@ final class TableRoutes {
     }
 
     private TableName destination(Relation relation) {
-        TableName destination = new TableName(
-                source.destination().catalogOf(source.name(), source.database(), relation.namespace()),
-                source.destination().schemaOf(source.name(), source.database(), relation.namespace()),
-                relation.name());
+        TableName destination = source.destinationOf(relation.namespace(), relation.name());
         Integer owner = destinations.putIfAbsent(destination, relation.id());
         if (owner != null && owner != relation.id()) {
             TableRoute other = routes.get(owner);
@@ -211,18 +208,8 @@ final class TableRoutes {
     }
 
     private TableName destinationOf(TableRoute route) {
-        return new TableName(
-                source.destination()
-                        .catalogOf(
-                                source.name(),
-                                source.database(),
-                                route.relation().namespace()),
-                source.destination()
-                        .schemaOf(
-                                source.name(),
-                                source.database(),
-                                route.relation().namespace()),
-                route.relation().name());
+        return source.destinationOf(
+                route.relation().namespace(), route.relation().name());
     }
 
     private GatewayException failure(ErrorCode code, String what, Relation relation) {

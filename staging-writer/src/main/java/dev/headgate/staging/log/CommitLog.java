@@ -84,6 +84,11 @@ public final class CommitLog {
         return log;
     }
 
+    /** Where entries and checkpoints are, relative to the root of the store. Only the writer creates files there. */
+    public String directory() {
+        return files.directory();
+    }
+
     /** The log folded up to the last entry known here. */
     public LogState state() {
         return state;

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -56,8 +58,21 @@ public final class LocalStore implements StagingStore {
 
     /** Opens the store over another {@link Disk}: for tests that record or fail its calls. */
     public LocalStore(Path root, Disk disk) throws IOException {
-        this.root = Files.createDirectories(root.toAbsolutePath()).toRealPath();
+        this.root = createRoot(root.toAbsolutePath(), disk).toRealPath();
         this.disk = disk;
+    }
+
+    /** A root that a power loss takes away would look like a store in which nothing was ever staged. */
+    private static Path createRoot(Path root, Disk disk) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path directory = root; directory != null && !Files.exists(directory); directory = directory.getParent()) {
+            missing.push(directory);
+        }
+        Files.createDirectories(root);
+        for (Path created : missing) {
+            disk.forceDirectory(parent(created));
+        }
+        return root;
     }
 
     @Override

@@ -80,6 +80,12 @@ class LocalStoreTest {
     }
 
     @Test
+    void a_root_that_did_not_exist_is_durable_once_the_store_is_open() throws IOException {
+        new LocalStore(root.resolve("var/staging"), disk);
+        assertThat(disk.calls()).containsExactly("forceDirectory /", "forceDirectory var");
+    }
+
+    @Test
     void known_durable_parents_are_not_forced_again() throws IOException {
         writeAndPublish("a/b/f.parquet");
         disk.clear();
