@@ -5,6 +5,7 @@ import dev.headgate.gateway.pipeline.BinarySupport;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.pipeline.SourceStream;
 import dev.headgate.gateway.pipeline.StagingArea;
+import dev.headgate.gateway.pipeline.TextNeededException;
 import dev.headgate.gateway.source.Catalog;
 import dev.headgate.gateway.source.ControlSession;
 import dev.headgate.gateway.source.PublicationSetup;
@@ -65,7 +66,8 @@ final class SessionAttempt {
      * Runs until the stream ends in order.
      *
      * @param streaming called once the stream runs
-     * @return false when the log moved while replication was started: try again at once
+     * @return false when the log moved while replication was started, or values must be asked for in text: try again at
+     *     once
      */
     boolean run(Runnable streaming) throws IOException, InterruptedException {
         CommitLog log = CommitLog.open(staging.store(), config.name());
@@ -122,7 +124,8 @@ final class SessionAttempt {
             Runnable streaming)
             throws IOException, InterruptedException {
         Catalog catalog = new Catalog(control);
-        session.start(startLsn, options(control, catalog, publications));
+        StreamOptions options = options(control, catalog, publications);
+        session.start(startLsn, options);
         if (log.refresh()) {
             return false;
         }
@@ -146,8 +149,14 @@ final class SessionAttempt {
                 staging.minFreeBytes());
         LOG.info("streaming from slot {} at {}", config.slot(), Lsn.toString(startLsn));
         streaming.run();
-        new SourceStream(source, area, session, catalog, fence).run();
-        return true;
+        try {
+            new SourceStream(source, area, session, catalog, options.binary(), fence).run();
+            return true;
+        } catch (TextNeededException e) {
+            LOG.info("the session starts again with values as text", e);
+            source.control().askForText();
+            return false;
+        }
     }
 
     /** A former writer that still runs loses the number it wants next: it can publish nothing more. */
@@ -166,6 +175,7 @@ final class SessionAttempt {
 
     private StreamOptions options(ControlSession control, Catalog catalog, List<PublicationState> publications) {
         boolean binary = control.majorVersion() >= BINARY_SINCE
+                && !source.control().textOnly()
                 && switch (config.binary()) {
                     case ON -> true;
                     case OFF -> false;

@@ -45,7 +45,7 @@ final class SourceRunner implements Runnable {
         this.connections = new ServerConnections(source.config());
         this.watch = new SessionWatch(source.config().name());
         this.observer = new SourceObserver(
-                source, connections, new StagingUpkeep(source, staging.store(), staging.retention()));
+                source, connections, watch, new StagingUpkeep(source, staging.store(), staging.retention()));
     }
 
     SourceContext source() {
