@@ -18,6 +18,13 @@ final class Findings {
     /** What poller, commit log and oracle find; empty if the staged state equals the source. */
     static List<String> of(Site site) {
         List<String> findings = new ArrayList<>(ofSlot(site));
+        findings.addAll(ofStagedState(site));
+        return findings;
+    }
+
+    /** The same without the poller. */
+    static List<String> ofStagedState(Site site) {
+        List<String> findings = new ArrayList<>();
         site.log().problems().forEach(problem -> findings.add("commit log: " + problem));
         try (StagedState state =
                         StagedState.read(site.config().stagingRoot(), Site.SOURCE, OracleOptions.strict());

@@ -35,6 +35,10 @@ public final class FailPoints {
     public static boolean reached(int id) {
         Installed installed = INSTALLED.get(id);
         FailPoint point = installed.point();
+        if (point.action().equals("fail_while")
+                && !Files.exists(Path.of(point.operands().get(0)))) {
+            return false;
+        }
         int hit = installed.hits().incrementAndGet();
         if (!point.isTakenAt(hit)) {
             return false;
@@ -46,6 +50,9 @@ public final class FailPoints {
             case "halt" -> Runtime.getRuntime().halt(FailPointAgent.HALTED);
             case "throw" -> FailPoints.<RuntimeException>raise(new IOException("injected at " + point));
             case "fail" -> FailPoints.<RuntimeException>raise(new IOException(point.operands().get(0)));
+            case "fail_while" ->
+                FailPoints.<RuntimeException>raise(
+                        new IOException(point.operands().get(1)));
             case "hold" -> hold(Path.of(point.operands().get(0)));
             case "sleep" ->
                 LockSupport.parkNanos(Long.parseLong(point.operands().get(0)) * 1_000_000);

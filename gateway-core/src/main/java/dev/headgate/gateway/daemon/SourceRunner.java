@@ -123,7 +123,8 @@ final class SourceRunner implements Runnable {
             if (lock != null) {
                 runSessions();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // A thread that ends without a word would look like a source that was stopped in order.
             halt(StagingFailures.of(e, source.facts(), staging.store().uri("")));
         }
     }

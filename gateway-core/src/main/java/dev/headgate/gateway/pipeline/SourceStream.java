@@ -14,6 +14,7 @@ import dev.headgate.pgoutput.error.PgOutputException;
 import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.pgoutput.type.ProtocolVersion;
 import dev.headgate.staging.log.Durable;
+import dev.headgate.staging.log.FencedOutException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -113,10 +114,17 @@ public final class SourceStream {
         Thread staging = new Thread(stager, "staging-" + source.config().name());
         staging.start();
         source.progress().state(SourceState.STREAMING);
+        GatewayException failure = null;
         try {
             loop();
+        } catch (GatewayException e) {
+            failure = e;
         } finally {
             end(staging);
+        }
+        requireNotFencedOut(failure);
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -133,6 +141,17 @@ public final class SourceStream {
             report.publish(stager, session, assembler, queue);
         }
         staging.join();
+    }
+
+    /** Losing the log to another gateway is final, also when the connection broke in the same moment. */
+    private void requireNotFencedOut(@Nullable GatewayException other) {
+        if (stager.failure() instanceof FencedOutException e) {
+            GatewayException fencedOut = StagingFailures.of(e, source.facts(), area.root());
+            if (other != null) {
+                fencedOut.addSuppressed(other);
+            }
+            throw fencedOut;
+        }
     }
 
     private void loop() {

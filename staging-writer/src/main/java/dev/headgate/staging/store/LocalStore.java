@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The root itself may be a symbolic link; nothing below it is followed. Each writer has its own temporary name, so
  * two that race for one final name never mix their bytes. A directory that failed to be forced accepts no more files
- * from this instance: what the system kept of it cannot be known.
+ * from this instance: what the system kept of it cannot be known. A full store is waited out instead: it refuses names
+ * and forgets none.
  */
 public final class LocalStore implements StagingStore {
     private static final String TEMPORARY_SUFFIX = ".tmp";
@@ -68,7 +69,9 @@ public final class LocalStore implements StagingStore {
         for (Path directory = root; directory != null && !Files.exists(directory); directory = directory.getParent()) {
             missing.push(directory);
         }
-        Files.createDirectories(root);
+        if (!Files.isDirectory(root)) {
+            Files.createDirectories(root);
+        }
         for (Path created : missing) {
             disk.forceDirectory(parent(created));
         }
@@ -183,8 +186,8 @@ public final class LocalStore implements StagingStore {
     public String uri(String path) {
         // Path.toUri() would percent-encode by its own rules and ask the disk whether it is a directory.
         String absolute = root.toUri().getRawPath();
-        return "file://" + (absolute.endsWith("/") ? absolute : absolute + '/')
-                + requireRelative(path).replace("%", "%25");
+        String relative = path.isEmpty() ? path : requireRelative(path);
+        return "file://" + (absolute.endsWith("/") ? absolute : absolute + '/') + relative.replace("%", "%25");
     }
 
     @Override
@@ -213,8 +216,11 @@ public final class LocalStore implements StagingStore {
         try {
             disk.forceDirectory(directory);
         } catch (IOException e) {
-            failedDirectories.add(directory);
-            throw failure(path, e);
+            IOException failure = failure(path, e);
+            if (!(failure instanceof StoreFullException)) {
+                failedDirectories.add(directory);
+            }
+            throw failure;
         }
     }
 

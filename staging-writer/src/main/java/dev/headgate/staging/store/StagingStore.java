@@ -79,7 +79,10 @@ public interface StagingStore extends AutoCloseable {
     /** Free space for new files, in bytes; {@code Long.MAX_VALUE} when the store cannot tell. */
     long usableBytes() throws IOException;
 
-    /** Address of a file for readers outside, such as {@code file:///var/lib/headgate/staging/a/b}. */
+    /**
+     * Address of a file for readers outside, such as {@code file:///var/lib/headgate/staging/a/b}; of the store itself
+     * for the empty path.
+     */
     String uri(String path);
 
     @Override

@@ -282,6 +282,15 @@ class LocalStoreTest {
     }
 
     @Test
+    void directory_that_could_not_be_forced_for_lack_of_space_takes_files_again() throws IOException {
+        disk.failAt(7, NO_SPACE);
+        assertThatThrownBy(() -> writeAndPublish("a/b/f.parquet")).isInstanceOf(StoreFullException.class);
+        assertThat(disk.calls()).endsWith("forceDirectory a/b");
+        writeAndPublish("a/b/g.parquet");
+        assertThat(listed()).contains("a/b/g.parquet");
+    }
+
+    @Test
     void directory_whose_force_failed_takes_no_more_files() throws IOException {
         store.createIfAbsent("log/0", CONTENT);
         disk.clear();
@@ -348,6 +357,15 @@ class LocalStoreTest {
     }
 
     @Test
+    void a_root_that_is_a_symbolic_link_is_followed(@TempDir Path elsewhere) throws IOException {
+        Path link = Files.createSymbolicLink(elsewhere.resolve("staging"), root);
+        try (LocalStore linked = new LocalStore(link)) {
+            linked.replace("a/f", CONTENT);
+        }
+        assertThat(root.resolve("a/f")).hasBinaryContent(CONTENT);
+    }
+
+    @Test
     void symbolic_links_out_of_the_root_are_not_followed(@TempDir Path outside) throws IOException {
         Files.write(outside.resolve("secret"), OTHER);
         Files.createSymbolicLink(root.resolve("out"), outside);
@@ -383,6 +401,11 @@ class LocalStoreTest {
     @Test
     void address_of_a_file_keeps_percent_signs_of_its_parts() {
         assertThat(store.uri("a%2Fb/f")).isEqualTo("file://" + root + "/a%252Fb/f");
+    }
+
+    @Test
+    void address_of_the_store_is_that_of_its_root() {
+        assertThat(store.uri("")).isEqualTo("file://" + root + "/");
     }
 
     @Test
