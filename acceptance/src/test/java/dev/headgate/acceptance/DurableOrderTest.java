@@ -61,12 +61,11 @@ final class DurableOrderTest {
             List<SystemCall> proofs = new ArrayList<>();
             int dataFiles = 0;
             for (StagedLog.Entry entry : entries) {
-                SystemCall published =
-                        requireDurable(trace, root, site.log().entryFile(entry.number()));
+                SystemCall published = requireDurable(trace, root, site.log().entryFile(entry.number()));
                 SystemCall linked = linkOf(trace, site.log().entryFile(entry.number()));
                 for (var data : StagedLog.files(entry)) {
-                    SystemCall dataDurable =
-                            requireDurable(trace, root, root.resolve(data.path("path").asText()));
+                    SystemCall dataDurable = requireDurable(
+                            trace, root, root.resolve(data.path("path").asText()));
                     assertThat(dataDurable.isBefore(linked))
                             .as("%s is durable before entry %d", data.path("path"), entry.number())
                             .isTrue();
@@ -91,14 +90,19 @@ final class DurableOrderTest {
                 .isNotEmpty()
                 .allMatch(write -> write.succeeded() && write.isBefore(force));
         SystemCall last = trace.after(
-                link, "force of the directory of " + file, SystemCallTrace.forceOf(parent(file).toString()));
+                link,
+                "force of the directory of " + file,
+                SystemCallTrace.forceOf(parent(file).toString()));
         for (Path made = parent(file); !made.equals(root); made = parent(made)) {
             String name = made.toString();
-            List<SystemCall> created =
-                    trace.all(call -> call.is("mkdir", "mkdirat") && call.succeeded() && call.path().equals(name));
+            List<SystemCall> created = trace.all(call -> call.is("mkdir", "mkdirat")
+                    && call.succeeded()
+                    && call.path().equals(name));
             for (SystemCall mkdir : created) {
                 SystemCall above = trace.after(
-                        mkdir, "force of the parent of " + made, SystemCallTrace.forceOf(parent(made).toString()));
+                        mkdir,
+                        "force of the parent of " + made,
+                        SystemCallTrace.forceOf(parent(made).toString()));
                 last = above.finished() > last.finished() && mkdir.isBefore(link) ? above : last;
             }
         }
@@ -126,7 +130,8 @@ final class DurableOrderTest {
             }
             beyondStart++;
             int proof = 0;
-            while (proof < entries.size() && Long.compareUnsigned(entries.get(proof).throughLsn(), flushed) < 0) {
+            while (proof < entries.size()
+                    && Long.compareUnsigned(entries.get(proof).throughLsn(), flushed) < 0) {
                 proof++;
             }
             assertThat(proof).as("an entry reaches %s", StagedLog.text(flushed)).isLessThan(entries.size());

@@ -133,10 +133,7 @@ final class FailPointKillTest {
         }
         StagingLeftovers found = leftovers();
         assertThat(new Left(
-                        found.temporaryData(),
-                        found.unnamedData(),
-                        found.temporaryEntries(),
-                        found.entries() - before))
+                        found.temporaryData(), found.unnamedData(), found.temporaryEntries(), found.entries() - before))
                 .as(window)
                 .isEqualTo(expected);
         assertThat(site.log().problems()).as(window).isEmpty();

@@ -26,8 +26,7 @@ final class Findings {
     static List<String> ofStagedState(Site site) {
         List<String> findings = new ArrayList<>();
         site.log().problems().forEach(problem -> findings.add("commit log: " + problem));
-        try (StagedState state =
-                        StagedState.read(site.config().stagingRoot(), Site.SOURCE, OracleOptions.strict());
+        try (StagedState state = StagedState.read(site.config().stagingRoot(), Site.SOURCE, OracleOptions.strict());
                 Connection source = site.server().connect(site.database())) {
             state.problems().forEach(problem -> findings.add("oracle: " + problem));
             new SourceComparison(state)

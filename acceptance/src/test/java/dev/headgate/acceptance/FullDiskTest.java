@@ -65,7 +65,11 @@ final class FullDiskTest {
     @Test
     void no_space_left_at_any_call_is_waited_out() throws IOException {
         Map<String, Path> armed = switches(
-                DISK + "#create", DISK + "$ChannelFile#write", DISK + "$ChannelFile#force", DISK + "#link", FORCE_DIRECTORY);
+                DISK + "#create",
+                DISK + "$ChannelFile#write",
+                DISK + "$ChannelFile#force",
+                DISK + "#link",
+                FORCE_DIRECTORY);
         try (GatewayProcess gateway = start(armed, NO_SPACE)) {
             for (Map.Entry<String, Path> call : armed.entrySet()) {
                 fail(gateway, call.getValue(), call.getKey(), STAGING_FULL);
@@ -129,7 +133,8 @@ final class FullDiskTest {
                 SOON,
                 () -> {
                     JsonNode source = gateway.source(Site.SOURCE);
-                    return source != null && source.path("error").path("id").asText().matches(error);
+                    return source != null
+                            && source.path("error").path("id").asText().matches(error);
                 },
                 () -> gateway.source(Site.SOURCE) + gateway.tail());
     }

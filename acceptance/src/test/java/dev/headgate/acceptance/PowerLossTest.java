@@ -48,7 +48,9 @@ final class PowerLossTest {
                 for (int cycle = 1; cycle <= cycles; cycle++) {
                     long acknowledged = cutWhileStreaming(site, disk);
                     StagedLog log = new StagedLog(site.config().stagingRoot(), Site.SOURCE);
-                    assertThat(log.problems()).as("cycle %d, seed %d", cycle, seed).isEmpty();
+                    assertThat(log.problems())
+                            .as("cycle %d, seed %d", cycle, seed)
+                            .isEmpty();
                     assertThat(provenLsn(log))
                             .as("cycle %d, seed %d: proven after the power cut, acknowledged before", cycle, seed)
                             .isGreaterThanOrEqualTo(acknowledged);
@@ -95,11 +97,7 @@ final class PowerLossTest {
         long before = confirmed(site);
         try (GatewayProcess gateway = Sabotage.start(site.config(), sabotage)) {
             site.awaitStreaming(gateway);
-            Await.until(
-                    "something is acknowledged",
-                    Site.CATCH_UP,
-                    () -> confirmed(site) > before,
-                    gateway::tail);
+            Await.until("something is acknowledged", Site.CATCH_UP, () -> confirmed(site) > before, gateway::tail);
             Await.pause(Duration.ofMillis(random.nextInt(1_000)));
             disk.cut();
             // It lives on for a moment on a disk that answers every call with an error.

@@ -137,8 +137,7 @@ final class SabotageTest {
         String guard = "what is durable is dropped at Begin";
         SABOTAGE.requireQuiet(guard, sentAgain(site()));
         SABOTAGE.requireNoticed(
-                guard,
-                sentAgain(site(), GATEWAY + "pipeline.TransactionAssembler#isAlreadyDurable=return:false"));
+                guard, sentAgain(site(), GATEWAY + "pipeline.TransactionAssembler#isAlreadyDurable=return:false"));
     }
 
     /** The server skips what lies before the start position too; so the gateway is made to start at the slot's own. */
@@ -150,7 +149,8 @@ final class SabotageTest {
             site.awaitCaughtUp(gateway);
         }
         String start = GATEWAY + "source.ReplicationSession#start=argument:0:" + site.confirmedFlushLsn();
-        Sabotage.runUntilCaughtUp(site, Stream.concat(Stream.of(start), Stream.of(sabotage)).toArray(String[]::new));
+        Sabotage.runUntilCaughtUp(
+                site, Stream.concat(Stream.of(start), Stream.of(sabotage)).toArray(String[]::new));
         return Findings.of(site);
     }
 
@@ -180,8 +180,7 @@ final class SabotageTest {
     void excluded_columns_are_in_no_file() {
         String guard = "an excluded column is not staged";
         SABOTAGE.requireQuiet(guard, excluded(site()));
-        SABOTAGE.requireNoticed(
-                guard, excluded(site(), GATEWAY + "config.SourceConfig#excludesColumn=return:false"));
+        SABOTAGE.requireNoticed(guard, excluded(site(), GATEWAY + "config.SourceConfig#excludesColumn=return:false"));
     }
 
     private static List<String> excluded(Site site, String... sabotage) {
@@ -190,7 +189,8 @@ final class SabotageTest {
         Sabotage.runUntilCaughtUp(site);
         site.execute("INSERT INTO t VALUES (1, '" + SECRET + "', 'b')");
         Sabotage.runUntilCaughtUp(site, sabotage);
-        assertThat(site.log().entries()).anyMatch(entry -> !StagedLog.files(entry).isEmpty());
+        assertThat(site.log().entries())
+                .anyMatch(entry -> !StagedLog.files(entry).isEmpty());
         return filesWithTheSecret(site.config().stagingRoot());
     }
 
@@ -217,7 +217,9 @@ final class SabotageTest {
         SABOTAGE.requireNoticed(
                 guard,
                 longTransaction(
-                        site(), assembler + "inTransaction=return:false", assembler + "requireBetweenTransactions=skip"));
+                        site(),
+                        assembler + "inTransaction=return:false",
+                        assembler + "requireBetweenTransactions=skip"));
     }
 
     private static List<String> longTransaction(Site site, String... sabotage) {
@@ -347,8 +349,8 @@ final class SabotageTest {
             delete(hold);
             terminateWalSender(site);
             StagedTree.deleteLocks(site.config().stagingRoot());
-            try (GatewayProcess successor = Sabotage.start(
-                    secondConfig(site), successorSabotage.toArray(String[]::new))) {
+            try (GatewayProcess successor =
+                    Sabotage.start(secondConfig(site), successorSabotage.toArray(String[]::new))) {
                 site.awaitStreaming(successor);
                 former.resume();
                 Await.until(

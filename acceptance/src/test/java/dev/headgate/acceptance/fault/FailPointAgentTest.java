@@ -100,7 +100,8 @@ final class FailPointAgentTest {
 
     @Test
     void fail_raises_an_IOException_with_its_message() {
-        assertThat(probe(PROBE + "#step:2=fail:No space left on device").output()).contains("new 1 IOException 3");
+        assertThat(probe(PROBE + "#step:2=fail:No space left on device").output())
+                .contains("new 1 IOException 3");
     }
 
     @Test

@@ -49,7 +49,9 @@ public final class FailPoints {
         switch (point.action()) {
             case "halt" -> Runtime.getRuntime().halt(FailPointAgent.HALTED);
             case "throw" -> FailPoints.<RuntimeException>raise(new IOException("injected at " + point));
-            case "fail" -> FailPoints.<RuntimeException>raise(new IOException(point.operands().get(0)));
+            case "fail" ->
+                FailPoints.<RuntimeException>raise(
+                        new IOException(point.operands().get(0)));
             case "fail_while" ->
                 FailPoints.<RuntimeException>raise(
                         new IOException(point.operands().get(1)));

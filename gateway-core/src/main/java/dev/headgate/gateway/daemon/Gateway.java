@@ -65,7 +65,10 @@ public final class Gateway implements StatusSource {
     public int run() {
         try (StagingStore store = openStore()) {
             prepare(store);
-            LOG.info("headgate {} starts; sources: {}", version, String.join(", ", config.sources().keySet()));
+            LOG.info(
+                    "headgate {} starts; sources: {}",
+                    version,
+                    String.join(", ", config.sources().keySet()));
             if (!config.admin().enabled()) {
                 return superviseRunners();
             }

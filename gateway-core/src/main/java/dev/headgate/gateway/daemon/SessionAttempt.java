@@ -1,6 +1,8 @@
 package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.pipeline.BinarySupport;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.pipeline.SourceStream;
@@ -72,6 +74,7 @@ final class SessionAttempt {
     boolean run(Runnable streaming) throws IOException, InterruptedException {
         CommitLog log = CommitLog.open(staging.store(), config.name());
         LogState state = log.state();
+        requireOwnLog(state);
         source.progress().log(state);
         source.progress().state(SourceState.CONNECTING);
         try (ControlSession control = new ControlSession(config, connections)) {
@@ -95,6 +98,25 @@ final class SessionAttempt {
                 watch.closed();
                 session.abort();
             }
+        }
+    }
+
+    /** A log of another slot says nothing about this one: a mount or a restored directory has changed below the gateway. */
+    private void requireOwnLog(LogState state) {
+        Lineage lineage = state.lineage();
+        if (lineage == null) {
+            return;
+        }
+        boolean own = lineage.database().equals(config.database())
+                && lineage.slot().equals(config.slot())
+                && lineage.publication().equals(config.publication());
+        if (!own) {
+            throw new GatewayException(
+                            ErrorCode.LOG_SWAPPED,
+                            "The commit log is that of database " + lineage.database() + ", slot " + lineage.slot()
+                                    + " and publication " + lineage.publication(),
+                            source.facts())
+                    .with("file", staging.store().uri(SourceLock.directory(config.name())));
         }
     }
 

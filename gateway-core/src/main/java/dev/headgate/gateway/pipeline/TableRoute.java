@@ -172,8 +172,7 @@ final class TableRoute {
 
     private void appendUnchanged(
             int index, RoutedColumn column, @Nullable TupleCursor fill, ColumnVector vector, ColumnBatch rows) {
-        boolean fills = fill != null && (fillsAll || column.key());
-        if (fills && !fill.isUnchanged(column.tupleColumn())) {
+        if (fill != null && (fillsAll || column.key()) && !fill.isUnchanged(column.tupleColumn())) {
             append(column, column.name(), fill, vector, rows);
         } else {
             vector.appendNull();
