@@ -314,7 +314,7 @@ final class SabotageTest {
         SABOTAGE.requireQuiet(guard, Findings.ofExit(Sabotage.runUntilCaughtUp(site), exitCode));
         GatewayOutcome unguarded = Sabotage.runUntilCaughtUp(site, sabotage);
         assertThat(Findings.ofExit(unguarded, exitCode)).as(unguarded.output()).isNotEmpty();
-        SABOTAGE.requireNoticed(guard, Findings.of(site));
+        SABOTAGE.requireNoticed(guard, Findings.ofStagedState(site));
     }
 
     @Test
@@ -366,7 +366,7 @@ final class SabotageTest {
                 Sabotage.requireTaken(former.output(), formerSabotage.toArray(String[]::new));
             }
         }
-        findings.addAll(Findings.of(site));
+        findings.addAll(0, Findings.of(site));
         return findings;
     }
 
