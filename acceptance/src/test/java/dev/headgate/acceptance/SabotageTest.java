@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,7 @@ final class SabotageTest {
     }
 
     @Test
+    @Tag("torture")
     void the_driver_does_not_acknowledge_by_itself() throws SQLException {
         String guard = "the driver's automatic flush is off";
         String driver = "org.postgresql.replication.fluent.logical.LogicalStreamBuilder#getAutomaticFlush";
@@ -318,6 +320,7 @@ final class SabotageTest {
     }
 
     @Test
+    @Tag("torture")
     void a_former_writer_is_fenced_out() {
         SABOTAGE.requireQuiet("fencing", takenOver(site(), List.of(), List.of()));
         SABOTAGE.requireNoticed(

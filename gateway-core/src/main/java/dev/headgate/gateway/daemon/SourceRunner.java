@@ -11,6 +11,9 @@ import dev.headgate.gateway.status.SourceState;
 import dev.headgate.staging.store.StoreLock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,9 @@ final class SourceRunner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
     private static final long LOCK_POLL_MILLIS = 500;
     private static final long PAUSE_POLL_MILLIS = 50;
+    private static final long PROVEN_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final Set<ErrorCode> STORE_FAILURES =
+            EnumSet.of(ErrorCode.STAGING_IO, ErrorCode.STAGING_FULL, ErrorCode.COMMIT_UNKNOWN);
 
     private final SourceContext source;
     private final StagingSetup staging;
@@ -37,6 +43,8 @@ final class SourceRunner implements Runnable {
     private volatile boolean reachedTarget;
     private volatile boolean streamed;
     private boolean targetSet;
+    private boolean storeFailed;
+    private long streamingSinceNanos;
 
     SourceRunner(SourceContext source, StagingSetup staging, RunOptions options) {
         this.source = source;
@@ -188,7 +196,11 @@ final class SourceRunner implements Runnable {
     }
 
     private void streaming() {
-        reconnect.succeeded();
+        // Each attempt adds an entry to the log: a store that takes entries and no data files must not fill with them.
+        if (!storeFailed) {
+            reconnect.succeeded();
+        }
+        streamingSinceNanos = System.nanoTime();
         lastError = null;
         streamed = true;
         state(SourceState.STREAMING);
@@ -202,6 +214,10 @@ final class SourceRunner implements Runnable {
             halt(e);
             return;
         }
+        if (streamed && System.nanoTime() - streamingSinceNanos > PROVEN_NANOS) {
+            reconnect.succeeded();
+        }
+        storeFailed = STORE_FAILURES.contains(e.code());
         boolean repeated = isRepeated(e);
         lastError = e;
         if (repeated) {
