@@ -124,7 +124,7 @@ final class SourceRunner implements Runnable {
                 runSessions();
             }
         } catch (IOException e) {
-            halt(StagingFailures.of(e, source.facts(), staging.store().uri("")));
+            halt(StagingFailures.of(e, source.facts(), staging.root()));
         }
     }
 
@@ -158,7 +158,7 @@ final class SourceRunner implements Runnable {
             } catch (GatewayException e) {
                 failed(e);
             } catch (IOException | RuntimeException | Error e) {
-                failed(StagingFailures.of(e, source.facts(), staging.store().uri("")));
+                failed(StagingFailures.of(e, source.facts(), staging.root()));
             }
         }
     }

@@ -146,7 +146,7 @@ final class AssemblerFixture {
         if (vector instanceof StructVector struct) {
             List<String> fields = new ArrayList<>();
             for (int i = 0; i < struct.fieldCount(); i++) {
-                fields.add(value(struct.field(i), index));
+                fields.add(value(struct.field(i), row));
             }
             return fields.toString();
         }
