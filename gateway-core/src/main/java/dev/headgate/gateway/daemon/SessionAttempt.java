@@ -161,6 +161,7 @@ final class SessionAttempt {
         new OrphanFiles(staging.store(), log).deleteBehind(fence, destinations(publications));
         source.progress().log(log.state());
         StagingArea area = new StagingArea(
+                staging.root(),
                 staging.store(),
                 log,
                 lineage,

@@ -133,7 +133,7 @@ final class SourceRunner implements Runnable {
             }
         } catch (IOException | RuntimeException | Error e) {
             // A thread that ends without a word would look like a source that was stopped in order.
-            halt(StagingFailures.of(e, source.facts(), staging.store().uri("")));
+            halt(StagingFailures.of(e, source.facts(), staging.root()));
         }
     }
 
@@ -167,7 +167,7 @@ final class SourceRunner implements Runnable {
             } catch (GatewayException e) {
                 failed(e);
             } catch (IOException | RuntimeException | Error e) {
-                failed(StagingFailures.of(e, source.facts(), staging.store().uri("")));
+                failed(StagingFailures.of(e, source.facts(), staging.root()));
             }
         }
     }

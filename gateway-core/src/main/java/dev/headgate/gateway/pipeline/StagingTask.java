@@ -3,7 +3,7 @@ package dev.headgate.gateway.pipeline;
 import java.io.IOException;
 
 /** Work that the reader thread hands to the staging thread. Tasks are done in the order in which they were handed over. */
-sealed interface StagingTask {
+interface StagingTask {
 
     /** Bytes that it holds in memory until it is done. */
     long bytes();
