@@ -81,6 +81,7 @@ final class BackgroundLoad implements AutoCloseable {
     private void rethrow() {
         RuntimeException failed = failure;
         if (failed != null) {
+            failure = null;
             throw failed;
         }
     }

@@ -68,6 +68,7 @@ public final class GatewayConfigFile {
         file.root.putObject("sources");
         file.set("staging", "uri").to(file.stagingRoot.toUri().toString());
         file.set("staging", "flush", "max_age").to("500ms");
+        file.set("logging", "format").to("text");
         file.set("admin", "listen").to("127.0.0.1:" + file.adminPort);
         return file;
     }

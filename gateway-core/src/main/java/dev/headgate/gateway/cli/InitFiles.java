@@ -115,44 +115,45 @@ record InitFiles(
                 -- 3. What it may see. Changes come through the slot and need no SELECT.
                 GRANT CONNECT ON DATABASE %1$s TO %2$s;
 
-                -- 4. The publication: every selected table whose updates and deletes can be identified. A table without
-                --    primary key and without REPLICA IDENTITY is left out, since publishing it would make the
-                --    application's UPDATE and DELETE fail.
+                -- 4. The publications. The first has every selected table whose updates and deletes can be identified. A
+                --    table without primary key and without REPLICA IDENTITY goes into the second, which publishes its
+                --    inserts only: the first would make the application's UPDATE and DELETE of it fail.
                 DO $$
                 DECLARE
-                    published text;
+                    identified text;
+                    inserts_only text;
                 BEGIN
-                    SELECT string_agg(format('%%I.%%I', n.nspname, c.relname), ', ' ORDER BY n.nspname, c.relname)
-                      INTO published
-                      FROM pg_class c
-                      JOIN pg_namespace n ON n.oid = c.relnamespace
-                     WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition
-                       AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%%'
-                       AND (%4$s)
-                       AND (c.relreplident = 'f'
-                            OR EXISTS (SELECT FROM pg_index i
-                                        WHERE i.indrelid = c.oid
-                                          AND ((c.relreplident = 'd' AND i.indisprimary)
-                                               OR (c.relreplident = 'i' AND i.indisreplident))));
-                    IF published IS NULL THEN
+                    SELECT string_agg(name, ', ' ORDER BY name) FILTER (WHERE has_identity),
+                           string_agg(name, ', ' ORDER BY name) FILTER (WHERE NOT has_identity)
+                      INTO identified, inserts_only
+                      FROM (SELECT format('%%I.%%I', n.nspname, c.relname) AS name,
+                                   c.relreplident = 'f'
+                                   OR EXISTS (SELECT FROM pg_index i
+                                               WHERE i.indrelid = c.oid
+                                                 AND ((c.relreplident = 'd' AND i.indisprimary)
+                                                      OR (c.relreplident = 'i' AND i.indisreplident)))
+                                   AS has_identity
+                              FROM pg_class c
+                              JOIN pg_namespace n ON n.oid = c.relnamespace
+                             WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition
+                               AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%%'
+                               AND (%4$s)) AS selected;
+                    IF identified IS NULL THEN
                         RAISE EXCEPTION 'No selected table has a key';
                     END IF;
                     EXECUTE format('CREATE PUBLICATION %%I FOR TABLE %%s WITH (publish_via_partition_root = true)',
-                                   %5$s, published);
+                                   %5$s, identified);
+                    IF inserts_only IS NOT NULL THEN
+                        EXECUTE format('CREATE PUBLICATION %%I FOR TABLE %%s'
+                                       ' WITH (publish = ''insert'', publish_via_partition_root = true)',
+                                       %5$s || '_inserts', inserts_only);
+                    END IF;
                 END
                 $$;
 
-                -- 5. What is published, and what was left out:
-                SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = %5$s ORDER BY 1, 2;
-                SELECT n.nspname, c.relname AS without_key
-                  FROM pg_class c
-                  JOIN pg_namespace n ON n.oid = c.relnamespace
-                 WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition
-                   AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%%'
-                   AND (%4$s)
-                   AND NOT EXISTS (SELECT FROM pg_publication_tables p
-                                    WHERE p.pubname = %5$s AND p.schemaname = n.nspname AND p.tablename = c.relname)
-                 ORDER BY 1, 2;
+                -- 5. What is published:
+                SELECT pubname, schemaname, tablename FROM pg_publication_tables
+                 WHERE pubname IN (%5$s, %5$s || '_inserts') ORDER BY 1, 2, 3;
                 """.formatted(identifier(database), identifier(user), literal(user), selection(), literal(slot()));
     }
 

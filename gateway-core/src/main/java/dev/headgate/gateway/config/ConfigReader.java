@@ -329,7 +329,9 @@ final class ConfigReader {
     private static URI stagingRoot(String text) {
         String expected = "write an absolute path, as in file:///var/lib/headgate/staging";
         try {
-            return Path.of(URI.create(text)).normalize().toUri();
+            // Path.toUri() appends a slash to what is a directory at this moment.
+            String uri = Path.of(URI.create(text)).normalize().toUri().toString();
+            return URI.create(uri.replaceFirst("(?<=[^/])/$", ""));
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             throw new IllegalArgumentException("'" + text + "' is not a local directory; " + expected, e);
         }

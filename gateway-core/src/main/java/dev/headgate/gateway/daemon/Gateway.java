@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ public final class Gateway implements StatusSource {
     private final String version;
     private final Instant startedAt = Instant.now();
     private final GatewayMetrics metrics;
-    private final List<SourceRunner> runners = new ArrayList<>();
+    private final List<SourceRunner> runners = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
@@ -64,7 +65,10 @@ public final class Gateway implements StatusSource {
     public int run() {
         try (StagingStore store = openStore()) {
             prepare(store);
-            LOG.info("headgate {} starts with {} sources", version, runners.size());
+            LOG.info(
+                    "headgate {} starts; sources: {}",
+                    version,
+                    String.join(", ", config.sources().keySet()));
             if (!config.admin().enabled()) {
                 return superviseRunners();
             }
@@ -134,6 +138,10 @@ public final class Gateway implements StatusSource {
                     new StreamControl(),
                     new ServerConnections(source).failures().facts());
             runners.add(new SourceRunner(context, staging, options));
+        }
+        if (stopping) {
+            // The request came while there was nobody to hear it.
+            requestStop();
         }
     }
 

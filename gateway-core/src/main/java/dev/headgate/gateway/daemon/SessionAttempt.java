@@ -1,10 +1,13 @@
 package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.pipeline.BinarySupport;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.pipeline.SourceStream;
 import dev.headgate.gateway.pipeline.StagingArea;
+import dev.headgate.gateway.pipeline.TextNeededException;
 import dev.headgate.gateway.source.Catalog;
 import dev.headgate.gateway.source.ControlSession;
 import dev.headgate.gateway.source.PublicationSetup;
@@ -65,11 +68,13 @@ final class SessionAttempt {
      * Runs until the stream ends in order.
      *
      * @param streaming called once the stream runs
-     * @return false when the log moved while replication was started: try again at once
+     * @return false when the log moved while replication was started, or values must be asked for in text: try again at
+     *     once
      */
     boolean run(Runnable streaming) throws IOException, InterruptedException {
         CommitLog log = CommitLog.open(staging.store(), config.name());
         LogState state = log.state();
+        requireOwnLog(state);
         source.progress().log(state);
         source.progress().state(SourceState.CONNECTING);
         try (ControlSession control = new ControlSession(config, connections)) {
@@ -93,6 +98,25 @@ final class SessionAttempt {
                 watch.closed();
                 session.abort();
             }
+        }
+    }
+
+    /** A log of another slot says nothing about this one: a mount or a restored directory has changed below the gateway. */
+    private void requireOwnLog(LogState state) {
+        Lineage lineage = state.lineage();
+        if (lineage == null) {
+            return;
+        }
+        boolean own = lineage.database().equals(config.database())
+                && lineage.slot().equals(config.slot())
+                && lineage.publication().equals(config.publication());
+        if (!own) {
+            throw new GatewayException(
+                            ErrorCode.LOG_SWAPPED,
+                            "The commit log is that of database " + lineage.database() + ", slot " + lineage.slot()
+                                    + " and publication " + lineage.publication(),
+                            source.facts())
+                    .with("file", staging.store().uri(SourceLock.directory(config.name())));
         }
     }
 
@@ -122,7 +146,8 @@ final class SessionAttempt {
             Runnable streaming)
             throws IOException, InterruptedException {
         Catalog catalog = new Catalog(control);
-        session.start(startLsn, options(control, catalog, publications));
+        StreamOptions options = options(control, catalog, publications);
+        session.start(startLsn, options);
         if (log.refresh()) {
             return false;
         }
@@ -136,6 +161,7 @@ final class SessionAttempt {
         new OrphanFiles(staging.store(), log).deleteBehind(fence, destinations(publications));
         source.progress().log(log.state());
         StagingArea area = new StagingArea(
+                staging.root(),
                 staging.store(),
                 log,
                 lineage,
@@ -146,8 +172,14 @@ final class SessionAttempt {
                 staging.minFreeBytes());
         LOG.info("streaming from slot {} at {}", config.slot(), Lsn.toString(startLsn));
         streaming.run();
-        new SourceStream(source, area, session, catalog, fence).run();
-        return true;
+        try {
+            new SourceStream(source, area, session, catalog, options.binary(), fence).run();
+            return true;
+        } catch (TextNeededException e) {
+            LOG.info("the session starts again with values as text", e);
+            source.control().askForText();
+            return false;
+        }
     }
 
     /** A former writer that still runs loses the number it wants next: it can publish nothing more. */
@@ -166,6 +198,7 @@ final class SessionAttempt {
 
     private StreamOptions options(ControlSession control, Catalog catalog, List<PublicationState> publications) {
         boolean binary = control.majorVersion() >= BINARY_SINCE
+                && !source.control().textOnly()
                 && switch (config.binary()) {
                     case ON -> true;
                     case OFF -> false;

@@ -6,7 +6,12 @@ import dev.headgate.staging.store.PathElement;
 final class SourceLock {
     private SourceLock() {}
 
+    /** Directory of what the gateway keeps of a source: log, lock, consumers. */
+    static String directory(String source) {
+        return "_headgate/" + PathElement.encode(source);
+    }
+
     static String path(String source) {
-        return "_headgate/" + PathElement.encode(source) + "/lock";
+        return directory(source) + "/lock";
     }
 }

@@ -12,6 +12,8 @@ import dev.headgate.gateway.source.SlotState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +28,27 @@ final class SourceObserver implements Runnable {
     private static final long RETRY_MILLIS = 1_000;
     private static final Duration HARM_CHECK = Duration.ofMinutes(1);
     private static final int MESSAGES_SINCE = 14;
+    private static final Duration SHUTDOWN_MAX = Duration.ofMinutes(1);
+    private static final Set<ErrorCode> SHUTDOWN_SIGNS =
+            EnumSet.of(ErrorCode.CONNECTION_LOST, ErrorCode.SERVER_STARTING, ErrorCode.SERVER_UNAVAILABLE);
 
     private final SourceContext source;
     private final ServerConnections connections;
+    private final SessionWatch sessionWatch;
     private final StagingUpkeep upkeep;
     private volatile @Nullable SlotState slot;
     private volatile long serverLsn;
+    private @Nullable ErrorCode lastFailure;
+    private long lostNanos;
+    private long publicationOid;
     private Instant lastHeartbeat = Instant.EPOCH;
     private Instant lastHarmCheck = Instant.now();
 
-    SourceObserver(SourceContext source, ServerConnections connections, StagingUpkeep upkeep) {
+    SourceObserver(
+            SourceContext source, ServerConnections connections, SessionWatch sessionWatch, StagingUpkeep upkeep) {
         this.source = source;
         this.connections = connections;
+        this.sessionWatch = sessionWatch;
         this.upkeep = upkeep;
     }
 
@@ -57,6 +68,7 @@ final class SourceObserver implements Runnable {
     public void run() {
         while (!Thread.currentThread().isInterrupted()) {
             try (ControlSession control = new ControlSession(source.config(), connections)) {
+                lostNanos = 0;
                 source.control().serverStopping(false);
                 while (true) {
                     look(control);
@@ -66,15 +78,30 @@ final class SourceObserver implements Runnable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (GatewayException e) {
-                // The stream meets the same failure and reports it. Here it may mean that the server is shutting down.
-                source.control().serverStopping(true);
-                LOG.debug(
-                        "control connection of source {} is down: {}",
-                        source.config().name(),
-                        e.what());
+                failed(e);
                 pause();
             }
         }
+    }
+
+    /**
+     * A lost connection may mean that the server is shutting down. It does not mean it for long, nor does a refused
+     * connection while the stream runs: hurrying makes an entry of every few rows.
+     */
+    private void failed(GatewayException e) {
+        long now = System.nanoTime();
+        if (lostNanos == 0) {
+            lostNanos = now;
+        }
+        boolean down = SHUTDOWN_SIGNS.contains(e.code());
+        source.control().serverStopping(down && now - lostNanos < SHUTDOWN_MAX.toNanos());
+        if (down) {
+            // The stream meets the same failure and reports it.
+            LOG.debug("control connection is down: {}", e.what());
+        } else if (e.code() != lastFailure) {
+            LOG.warn("the server cannot be observed: {}", e.report());
+        }
+        lastFailure = e.code();
     }
 
     private void look(ControlSession control) {
@@ -88,8 +115,24 @@ final class SourceObserver implements Runnable {
             source.metrics().lsn(LsnPoint.SLOT_RESTART, seen.restartLsn());
             source.metrics().slot(seen.active(), seen.walStatus(), seen.safeWalBytes());
         }
+        checkPublication(control);
         emitHeartbeat(control);
         checkHarm(control);
+    }
+
+    /**
+     * A server before 18 fails to decode without the publication, a later one goes on and sends nothing. The session is
+     * therefore ended when the publication is not the one that it began with, and the next one compares it with the log.
+     */
+    private void checkPublication(ControlSession control) {
+        long oid = control.publicationOid();
+        if (publicationOid != 0 && oid != publicationOid) {
+            LOG.warn(
+                    "publication {} was dropped; the session ends",
+                    source.config().publication());
+            sessionWatch.abort();
+        }
+        publicationOid = oid;
     }
 
     /** A replica identity may be changed at any time, and then the application's own statements fail. */
@@ -102,11 +145,12 @@ final class SourceObserver implements Runnable {
         try {
             new PublicationSetup(source.config(), control).adoptOrCreate(false);
         } catch (GatewayException e) {
-            if (e.code() != ErrorCode.APPLICATION_HARM) {
+            if (e.code() == ErrorCode.APPLICATION_HARM) {
+                source.metrics().error(e.code());
+                LOG.error("the application's own statements fail: {}", e.what(), e);
+            } else if (e.code() != ErrorCode.PUBLICATION_MISSING) {
                 throw e;
             }
-            source.metrics().error(e.code());
-            LOG.error("the application's own statements fail: {}", e.what(), e);
         }
     }
 

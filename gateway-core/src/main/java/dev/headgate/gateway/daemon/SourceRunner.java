@@ -53,7 +53,7 @@ final class SourceRunner implements Runnable {
         this.connections = new ServerConnections(source.config());
         this.watch = new SessionWatch(source.config().name());
         this.observer = new SourceObserver(
-                source, connections, new StagingUpkeep(source, staging.store(), staging.retention()));
+                source, connections, watch, new StagingUpkeep(source, staging.store(), staging.retention()));
     }
 
     SourceContext source() {
@@ -133,7 +133,7 @@ final class SourceRunner implements Runnable {
             }
         } catch (IOException | RuntimeException | Error e) {
             // A thread that ends without a word would look like a source that was stopped in order.
-            halt(StagingFailures.of(e, source.facts(), staging.store().uri("")));
+            halt(StagingFailures.of(e, source.facts(), staging.root()));
         }
     }
 
@@ -167,7 +167,7 @@ final class SourceRunner implements Runnable {
             } catch (GatewayException e) {
                 failed(e);
             } catch (IOException | RuntimeException | Error e) {
-                failed(StagingFailures.of(e, source.facts(), staging.store().uri("")));
+                failed(StagingFailures.of(e, source.facts(), staging.root()));
             }
         }
     }

@@ -7,8 +7,13 @@ import dev.headgate.staging.parquet.ParquetOptions;
 import dev.headgate.staging.store.StagingStore;
 import java.time.Duration;
 
-/** What all sources of the process share for staging. */
+/**
+ * What all sources of the process share for staging.
+ *
+ * @param root where the store is, for messages
+ */
 record StagingSetup(
+        String root,
         StagingStore store,
         ParquetOptions parquet,
         StagingLimits limits,
@@ -28,6 +33,12 @@ record StagingSetup(
                 ParquetOptions.DEFAULT.pageBytes(),
                 Math.min(ParquetOptions.DEFAULT.rowGroupBytes(), limits.encoderBytes()));
         return new StagingSetup(
-                store, parquet, limits, config.flush(), config.minFreeBytes().bytes(), config.retention());
+                config.uri().toString(),
+                store,
+                parquet,
+                limits,
+                config.flush(),
+                config.minFreeBytes().bytes(),
+                config.retention());
     }
 }

@@ -3,8 +3,6 @@ package dev.headgate.gateway.pipeline;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Hands filled batches to the staging thread, and waits with back-pressure when it lags. One reader thread.
@@ -70,17 +68,6 @@ final class RowHandOver {
         put(new StagingTask.Cut(entry));
         activeBytes = 0;
         dirtyTables = 0;
-    }
-
-    /**
-     * Has the staging thread finish the entries that are cut and drop the rest.
-     *
-     * @return false when it did not answer within the time, or has failed
-     */
-    boolean discardRest(long timeoutMillis) throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(1);
-        return queue.offer(new StagingTask.Discard(done), timeoutMillis)
-                && done.await(timeoutMillis, TimeUnit.MILLISECONDS);
     }
 
     private void put(StagingTask task) {

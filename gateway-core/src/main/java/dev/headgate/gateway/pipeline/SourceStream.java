@@ -65,10 +65,16 @@ public final class SourceStream {
      *
      * @param session started at {@code start}'s position
      * @param catalog for facts that the stream does not tell; used by this thread only
+     * @param binary the session asked for binary values
      * @param start the newest entry of the log: where the stream continues
      */
     public SourceStream(
-            SourceContext source, StagingArea area, ReplicationSession session, Catalog catalog, Durable start) {
+            SourceContext source,
+            StagingArea area,
+            ReplicationSession session,
+            Catalog catalog,
+            boolean binary,
+            Durable start) {
         this.source = source;
         this.area = area;
         this.session = session;
@@ -78,7 +84,9 @@ public final class SourceStream {
         this.handOver = new RowHandOver(queue, area.limits(), this::backPressured, source.facts());
         TableRoutes routes = new TableRoutes(
                 source.config(),
-                catalog,
+                catalog.tables(),
+                catalog::table,
+                binary,
                 area.log().state(),
                 start.epoch(),
                 area.limits().batchBytes(),
@@ -97,7 +105,11 @@ public final class SourceStream {
         this.cutLsn = start.throughLsn();
     }
 
-    /** Streams until told to end; see the class comment. The session is not aborted here. */
+    /**
+     * Streams until told to end; see the class comment. The session is not aborted here.
+     *
+     * @throws TextNeededException the next session must not ask for binary values
+     */
     public void run() throws InterruptedException {
         Thread staging = new Thread(stager, "staging-" + source.config().name());
         staging.start();
@@ -108,16 +120,27 @@ public final class SourceStream {
         } catch (GatewayException e) {
             failure = e;
         } finally {
-            handOver.discardRest(FINISH_MILLIS);
-            queue.close();
-            staging.join(FINISH_MILLIS);
-            staging.interrupt();
-            report.publish(stager, session, assembler, queue);
+            end(staging);
         }
         requireNotFencedOut(failure);
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /**
+     * The entries that are cut are still published, the rest is dropped. The thread is gone afterwards, unless this one is
+     * interrupted: a second writer of the log would fence the next session out.
+     */
+    private void end(Thread staging) throws InterruptedException {
+        queue.close();
+        try {
+            staging.join(FINISH_MILLIS);
+        } finally {
+            staging.interrupt();
+            report.publish(stager, session, assembler, queue);
+        }
+        staging.join();
     }
 
     /** Losing the log to another gateway is final, also when the connection broke in the same moment. */
@@ -136,7 +159,7 @@ public final class SourceStream {
             source.progress().tick();
             long now = System.nanoTime();
             boolean full = isStoreFull(now);
-            int messages = full || isDraining() ? 0 : receive();
+            int messages = full || isDraining() ? pause() : receive();
             requireStager();
             now = System.nanoTime();
             session.acknowledge(frontier.lsn());
@@ -156,6 +179,12 @@ public final class SourceStream {
             report.tick(now, stager, session, assembler, queue, frontier);
             idle(messages, now);
         }
+    }
+
+    /** Leaves the socket alone: no messages. */
+    private int pause() {
+        session.pauseReading();
+        return 0;
     }
 
     /** Receives and decodes a burst; ends it early at a commit when an entry is due. */
@@ -211,14 +240,15 @@ public final class SourceStream {
     }
 
     private void cutIfDue(long now) {
+        boolean everythingDurable = frontier.lsn() == cutLsn;
         if (assembler.pendingRows() > 0) {
-            if (isFlushDue(now) || isHurried()) {
+            // In a hurry the entries follow each other, they do not pile up.
+            if (isFlushDue(now) || (isHurried() && everythingDurable)) {
                 cut(assembler.receivedEndLsn(), now);
             }
             return;
         }
         long position = receivedPosition();
-        boolean everythingDurable = frontier.lsn() == cutLsn;
         if (everythingDurable && Lsn.compare(position, cutLsn) > 0) {
             long walBytes = position - cutLsn;
             boolean hurried = isHurried() && !source.control().stopRequested();
@@ -327,11 +357,6 @@ public final class SourceStream {
         try {
             boolean full = space.isFull(now);
             source.progress().state(full ? SourceState.BACK_PRESSURED : SourceState.STREAMING);
-            if (full) {
-                session.pauseReading();
-            } else {
-                session.resumeReading();
-            }
             return full;
         } catch (IOException e) {
             throw StagingFailures.of(e, source.facts(), area.root());

@@ -139,7 +139,7 @@ public final class Stager implements Runnable {
         try {
             return new OpenFile(
                     version, path, pending, new TableFileWriter(version.fileSchema(), pending, compressor, Map.of()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             pending.discard();
             throw e;
         }
@@ -248,7 +248,7 @@ public final class Stager implements Runnable {
     }
 
     /** Drops every row that no entry names. Never fails. */
-    void discard() {
+    private void discard() {
         open.values().forEach(OpenFile::discard);
         open.clear();
         sealed.clear();

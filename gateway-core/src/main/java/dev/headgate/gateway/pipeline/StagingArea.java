@@ -9,12 +9,14 @@ import dev.headgate.staging.store.StagingStore;
 /**
  * Where and how one session stages.
  *
+ * @param root where the store is, for messages
  * @param log of the source, fenced: nobody else appends to it
  * @param lineage what its entries carry
  * @param writerId random, in the names of the session's files
  * @param minFreeBytes below this much free space reading stops
  */
 public record StagingArea(
+        String root,
         StagingStore store,
         CommitLog log,
         Lineage lineage,
@@ -22,10 +24,4 @@ public record StagingArea(
         ParquetOptions parquet,
         StagingLimits limits,
         FlushConfig flush,
-        long minFreeBytes) {
-
-    /** Where the store is, for messages. */
-    String root() {
-        return store.uri("");
-    }
-}
+        long minFreeBytes) {}

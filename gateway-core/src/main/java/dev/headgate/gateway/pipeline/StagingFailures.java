@@ -6,6 +6,7 @@ import dev.headgate.staging.log.CommitUnknownException;
 import dev.headgate.staging.log.FencedOutException;
 import dev.headgate.staging.log.LogCorruptException;
 import dev.headgate.staging.log.UnknownVersionException;
+import dev.headgate.staging.store.StagingException;
 import dev.headgate.staging.store.StoreFullException;
 import java.io.IOException;
 import java.util.Map;
@@ -41,7 +42,8 @@ public final class StagingFailures {
                     failure);
         }
         if (failure instanceof LogCorruptException || failure instanceof UnknownVersionException) {
-            return fail(ErrorCode.LOG_CORRUPT, String.valueOf(failure.getMessage()), facts, root, failure);
+            String file = root + ((StagingException) failure).path();
+            return fail(ErrorCode.LOG_CORRUPT, String.valueOf(failure.getMessage()), facts, file, failure);
         }
         if (failure instanceof IOException) {
             return fail(ErrorCode.STAGING_IO, "The staging store failed", facts, root, failure);

@@ -1,10 +1,9 @@
 package dev.headgate.gateway.pipeline;
 
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
 
 /** Work that the reader thread hands to the staging thread. Tasks are done in the order in which they were handed over. */
-sealed interface StagingTask {
+interface StagingTask {
 
     /** Bytes that it holds in memory until it is done. */
     long bytes();
@@ -39,20 +38,6 @@ sealed interface StagingTask {
         @Override
         public void perform(Stager stager) throws IOException {
             stager.publish(entry);
-        }
-    }
-
-    /** The rows handed over since the last cut will be sent again: drop them. */
-    record Discard(CountDownLatch done) implements StagingTask {
-        @Override
-        public long bytes() {
-            return 0;
-        }
-
-        @Override
-        public void perform(Stager stager) {
-            stager.discard();
-            done.countDown();
         }
     }
 }

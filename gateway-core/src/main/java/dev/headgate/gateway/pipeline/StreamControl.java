@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamControl {
     private volatile boolean stopRequested;
     private volatile boolean serverStopping;
+    private volatile boolean textOnly;
     private volatile @Nullable Long untilLsn;
 
     /** Asks the stream to make everything received durable, acknowledge it, and end. */
@@ -28,6 +29,16 @@ public final class StreamControl {
 
     boolean serverStopping() {
         return serverStopping;
+    }
+
+    /** Has all further sessions ask for text. */
+    public void askForText() {
+        textOnly = true;
+    }
+
+    /** Whether {@link #askForText()} was called. */
+    public boolean textOnly() {
+        return textOnly;
     }
 
     /** Ends the stream once everything below this LSN is durable and acknowledged. */

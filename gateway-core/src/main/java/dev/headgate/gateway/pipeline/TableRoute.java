@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An update that changes the key becomes two rows with consecutive ordinals: a delete of the old key and an insert that
  * names it. So does an update of a table without key under REPLICA IDENTITY FULL, where the whole row is the key. A value
- * that the change does not carry is absent: null, and named in {@code _cdc_unchanged}.
+ * that the change does not carry is taken from the old tuple if that has it, else absent: null, and named in
+ * {@code _cdc_unchanged}.
  */
 final class TableRoute {
     private final Relation relation;
@@ -35,6 +36,7 @@ final class TableRoute {
     private final int[] absent;
     private int absentCount;
     private int unrepresentableCount;
+    private boolean fillsAll;
     private boolean dirty;
     private @Nullable StagedBatch batch;
 
@@ -83,7 +85,8 @@ final class TableRoute {
     }
 
     void update(Transaction transaction, OldTupleKind oldKind, TupleCursor oldTuple, TupleCursor newTuple) {
-        TupleCursor fill = oldKind == OldTupleKind.FULL ? oldTuple : null;
+        TupleCursor fill = oldKind == OldTupleKind.NONE ? null : oldTuple;
+        fillsAll = oldKind == OldTupleKind.FULL;
         if (oldKind != OldTupleKind.NONE && changesKey(oldTuple, newTuple)) {
             row(Operation.DELETE, transaction, oldTuple, null, null, oldKind == OldTupleKind.KEY);
             row(Operation.INSERT, transaction, newTuple, fill, keyColumns.length == 0 ? null : oldTuple, false);
@@ -137,7 +140,8 @@ final class TableRoute {
     }
 
     /**
-     * @param fill where values come from that {@code tuple} does not carry; null for nowhere
+     * @param fill where values come from that {@code tuple} does not carry: all of them with FULL, else those of the key,
+     *     which may be TOASTed too; null for nowhere
      * @param oldKey the tuple with the key that this row replaces; null for none
      * @param keyOnly only the key columns of {@code tuple} are values
      */
@@ -168,7 +172,7 @@ final class TableRoute {
 
     private void appendUnchanged(
             int index, RoutedColumn column, @Nullable TupleCursor fill, ColumnVector vector, ColumnBatch rows) {
-        if (fill != null && !fill.isUnchanged(column.tupleColumn())) {
+        if (fill != null && (fillsAll || column.key()) && !fill.isUnchanged(column.tupleColumn())) {
             append(column, column.name(), fill, vector, rows);
         } else {
             vector.appendNull();

@@ -3,7 +3,6 @@ package dev.headgate.gateway.pipeline;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
-import dev.headgate.gateway.source.Catalog;
 import dev.headgate.gateway.source.ColumnShape;
 import dev.headgate.gateway.source.Identifiers;
 import dev.headgate.gateway.source.TableShape;
@@ -19,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,35 +28,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableRoutes {
     private final SourceConfig source;
-    private final Catalog catalog;
+    private final LongFunction<@Nullable TableShape> catalog;
+    private final boolean binary;
     private final TableVersions versions;
     private final int epoch;
     private final long batchBytesMax;
     private final Map<String, String> facts;
     private final Map<Long, TableShape> shapes = new HashMap<>();
+    private final Map<Integer, Relation> accepted = new HashMap<>();
     private final Map<Integer, TableRoute> routes = new HashMap<>();
     private final Map<TableName, Integer> destinations = new HashMap<>();
 
     /**
+     * @param tables what the catalog held when the session began
+     * @param catalog tells a table by its oid as it is now; null when it is gone
+     * @param binary values come in binary form
      * @param facts what every failure of this source carries
      */
     TableRoutes(
             SourceConfig source,
-            Catalog catalog,
+            List<TableShape> tables,
+            LongFunction<@Nullable TableShape> catalog,
+            boolean binary,
             LogState log,
             int epoch,
             long batchBytesMax,
             Map<String, String> facts) {
         this.source = source;
         this.catalog = catalog;
+        this.binary = binary;
         this.versions = new TableVersions(log);
         this.epoch = epoch;
         this.batchBytesMax = batchBytesMax;
         this.facts = facts;
-        catalog.tables().forEach(shape -> shapes.put(shape.relationOid(), shape));
+        tables.forEach(shape -> shapes.put(shape.relationOid(), shape));
     }
 
-    /** The route of a relation whose Relation message was seen; null when its rows are not staged. */
+    /** The route of an accepted relation; null when its rows are not staged. */
     @Nullable
     TableRoute route(Relation relation) {
         return routes.get(relation.id());
@@ -67,35 +76,39 @@ final class TableRoutes {
     }
 
     /**
-     * Takes a new or changed description of a table.
+     * Takes the description of a table under which a row came; does nothing when it is known.
      *
-     * @return the route that it replaces, whose rows must be handed over first; null when there is none
+     * @param replaced is given each route that gets no more rows: what it holds must be handed over first
      * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED
+     * @throws TextNeededException the session is binary and the table has a column that can be read as text only
      */
     @SuppressWarnings("ReferenceEquality") // the decoder hands out the same instance while nothing has changed
-    @Nullable
-    TableRoute accept(Relation relation) {
-        TableRoute before = routes.get(relation.id());
-        if (before != null && before.relation() == relation) {
-            return null;
+    void accept(Relation relation, Consumer<TableRoute> replaced) {
+        if (accepted.get(relation.id()) == relation) {
+            return;
         }
-        if (before != null) {
+        if (accepted.containsKey(relation.id())) {
             // The table has changed since the catalog was read.
             shapes.remove(Integer.toUnsignedLong(relation.id()));
         }
+        give(routes.remove(relation.id()), replaced);
         if (source.selects(relation.namespace(), relation.name())) {
-            routes.put(relation.id(), build(relation));
-        } else {
-            routes.remove(relation.id());
+            TableName destination = destination(relation, replaced);
+            routes.put(relation.id(), build(relation, destination));
         }
-        return before;
+        accepted.put(relation.id(), relation);
     }
 
-    private TableRoute build(Relation relation) {
+    private static void give(@Nullable TableRoute route, Consumer<TableRoute> replaced) {
+        if (route != null) {
+            replaced.accept(route);
+        }
+    }
+
+    private TableRoute build(Relation relation, TableName destination) {
         TableShape shape = shape(relation);
         List<String> key = key(relation, shape);
         List<RoutedColumn> columns = columns(relation, shape, key);
-        TableName destination = destination(relation);
         TableSchema schema = schema(relation, shape, columns, key);
         TableVersion version = versions.versionOf(
                 destination, relation.namespace() + "." + relation.name(), schema, fileSchema(schema, columns));
@@ -109,7 +122,7 @@ final class TableRoutes {
         if (known != null && describes(known, relation)) {
             return known;
         }
-        TableShape now = catalog.table(oid);
+        TableShape now = catalog.apply(oid);
         if (now != null) {
             shapes.put(oid, now);
         }
@@ -149,8 +162,12 @@ final class TableRoutes {
                 }
             } else {
                 ColumnShape found = shape == null ? null : shape.column(column.name());
-                columns.add(
-                        new RoutedColumn(column.name(), i, TypeMapping.of(column, found), key.contains(column.name())));
+                TypeMapping mapping = TypeMapping.of(column, found);
+                if (binary && !mapping.readsBinary()) {
+                    throw new TextNeededException(
+                            Identifiers.qualified(relation.namespace(), relation.name()), column.name());
+                }
+                columns.add(new RoutedColumn(column.name(), i, mapping, key.contains(column.name())));
             }
         }
         return columns;
@@ -190,19 +207,26 @@ final class TableRoutes {
         return new TableSchema(columns, schema.key());
     }
 
-    private TableName destination(Relation relation) {
+    /**
+     * Two tables of the source must not share a destination. One of the same name that came earlier was dropped or renamed
+     * meanwhile: names are unique at any time.
+     */
+    private TableName destination(Relation relation, Consumer<TableRoute> replaced) {
         TableName destination = source.destinationOf(relation.namespace(), relation.name());
-        Integer owner = destinations.putIfAbsent(destination, relation.id());
-        if (owner != null && owner != relation.id()) {
-            TableRoute other = routes.get(owner);
-            boolean renamedAway = other == null || !destinationOf(other).equals(destination);
-            if (!renamedAway) {
+        Integer owner = destinations.put(destination, relation.id());
+        TableRoute other = owner == null || owner == relation.id() ? null : routes.get(owner);
+        if (other != null && destinationOf(other).equals(destination)) {
+            boolean sameName = other.relation().namespace().equals(relation.namespace())
+                    && other.relation().name().equals(relation.name());
+            if (!sameName) {
                 throw failure(
                         ErrorCode.DESTINATION_CLASH,
                         "Two tables of this source lead to destination " + destination,
                         relation);
             }
-            destinations.put(destination, relation.id());
+            routes.remove(owner);
+            accepted.remove(owner);
+            give(other, replaced);
         }
         return destination;
     }

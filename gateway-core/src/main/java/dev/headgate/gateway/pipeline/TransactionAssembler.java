@@ -36,6 +36,8 @@ final class TransactionAssembler implements PgOutputHandler {
     private final long durableLsn;
     private final Transaction transaction = new Transaction();
     private final StreamCounts counts = new StreamCounts();
+    private @Nullable Relation latestRelation;
+    private @Nullable TableRoute latestRoute;
     private boolean inTransaction;
     private boolean skipping;
     private long receivedEndLsn;
@@ -158,11 +160,8 @@ final class TransactionAssembler implements PgOutputHandler {
 
     @Override
     public void onRelation(int xid, Relation relation) {
+        // The route is made at the first row: a description in a transaction that is dropped makes no schema version.
         counts.relations++;
-        TableRoute replaced = routes.accept(relation);
-        if (replaced != null) {
-            handOver.rows(replaced);
-        }
     }
 
     @Override
@@ -207,14 +206,23 @@ final class TransactionAssembler implements PgOutputHandler {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the decoder hands out the same instance while nothing has changed
     private @Nullable TableRoute wanted(Relation relation) {
         if (skipping) {
             return null;
         }
-        TableRoute route = routes.route(relation);
+        TableRoute route = relation == latestRelation ? latestRoute : route(relation);
         if (route != null && messageBytes > limits.rowBytesMax()) {
             throw tooLarge(relation);
         }
+        return route;
+    }
+
+    private @Nullable TableRoute route(Relation relation) {
+        routes.accept(relation, handOver::rows);
+        TableRoute route = routes.route(relation);
+        latestRelation = relation;
+        latestRoute = route;
         return route;
     }
 
@@ -240,7 +248,7 @@ final class TransactionAssembler implements PgOutputHandler {
     public void onMessage(int xid, LogicalMessage message) {
         counts.messages++;
         long emittedMicros = heartbeats.emittedMicros(message);
-        if (emittedMicros > 0) {
+        if (emittedMicros > 0 && !skipping) {
             heartbeatMicros = emittedMicros;
         }
     }

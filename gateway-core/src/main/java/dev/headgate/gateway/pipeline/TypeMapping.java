@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param typeOid type, domains resolved as far as the catalog could tell
  * @param typeModifier of that type
+ * @param readsBinary the feed reads the binary form; otherwise the session must ask for text
  */
-record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifier) {
+record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifier, boolean readsBinary) {
     /** Oids below this one are the same in every database. */
     private static final int FIRST_USER_OID = 16_384;
 
@@ -57,13 +58,18 @@ record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifi
             return of(column.typeId(), column.typeModifier());
         }
         return shape.sendsText()
-                ? mapped(ColumnType.Primitive.STRING, ColumnFeeds::bytes, shape.typeOid(), shape.typeModifier())
+                ? new TypeMapping(
+                        ColumnType.Primitive.STRING, ColumnFeeds::bytes, shape.typeOid(), shape.typeModifier(), true)
                 : of(shape.typeOid(), shape.typeModifier());
     }
 
     /** Whether the binary form of the catalog's column can be staged; otherwise the session must ask for text. */
     static boolean readsBinary(ColumnShape shape) {
-        return shape.sendsText() || isNative(shape.typeOid()) || ValueText.rendersBinary(shape.typeOid());
+        return shape.sendsText() || readsBinary(shape.typeOid());
+    }
+
+    private static boolean readsBinary(int oid) {
+        return isNative(oid) || ValueText.rendersBinary(oid);
     }
 
     private static boolean isNative(int oid) {
@@ -147,6 +153,6 @@ record TypeMapping(ColumnType type, ColumnFeed feed, int typeOid, int typeModifi
     }
 
     private static TypeMapping mapped(ColumnType type, ColumnFeed feed, int oid, int modifier) {
-        return new TypeMapping(type, feed, oid, modifier);
+        return new TypeMapping(type, feed, oid, modifier, readsBinary(oid));
     }
 }

@@ -10,9 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,14 @@ public final class Catalog {
             JOIN pg_type b ON b.oid = r.base
             WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attrelid, a.attnum""";
+    private static final String UNIDENTIFIED_PARTITIONS = """
+            SELECT DISTINCT parent.relid::oid::bigint
+            FROM pg_class c, pg_partition_ancestors(c.oid) AS parent(relid)
+            WHERE c.relispartition AND c.relkind = 'r' AND parent.relid <> c.oid AND NOT CASE c.relreplident
+                WHEN 'f' THEN true
+                WHEN 'd' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
+                WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
+                ELSE false END""";
     private static final List<String> TEXT_SENDERS = List.of(
             "textsend",
             "varcharsend",
@@ -222,10 +232,37 @@ public final class Catalog {
         return tables;
     }
 
-    /** Runs a statement that changes the publication. */
-    void executePublicationDdl(String sql) {
-        try (Statement statement = control.connection().createStatement()) {
-            statement.execute(sql);
+    /** Oids of the partitioned tables of which a partition cannot identify its rows: it does not inherit the identity. */
+    Set<Long> rootsWithUnidentifiedPartitions() {
+        Set<Long> roots = new HashSet<>();
+        try (Statement statement = control.connection().createStatement();
+                ResultSet row = statement.executeQuery(UNIDENTIFIED_PARTITIONS)) {
+            while (row.next()) {
+                roots.add(row.getLong(1));
+            }
+            return roots;
+        } catch (SQLException e) {
+            throw control.failures().query(e, "reading the catalog's partitions");
+        }
+    }
+
+    /** Runs statements that change publications, all of them or none. */
+    void executePublicationDdl(List<String> statements) {
+        Connection connection = control.connection();
+        String sql = String.join("; ", statements);
+        try {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                for (String one : statements) {
+                    statement.execute(one);
+                }
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
         } catch (SQLException e) {
             if ("42501".equals(e.getSQLState())) {
                 throw control.failures()

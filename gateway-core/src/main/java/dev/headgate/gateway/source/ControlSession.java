@@ -113,11 +113,14 @@ public final class ControlSession implements AutoCloseable {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT lsn FROM pg_create_logical_replication_slot(?, 'pgoutput')")) {
             // It waits for open transactions, however long they take.
+            int timeoutMillis = connection.getNetworkTimeout();
             connection.setNetworkTimeout(Runnable::run, 0);
             statement.setString(1, source.slot());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return lsn(row.getString(1));
+                long consistentPoint = lsn(row.getString(1));
+                connection.setNetworkTimeout(Runnable::run, timeoutMillis);
+                return consistentPoint;
             }
         } catch (SQLException e) {
             if ("55000".equals(e.getSQLState())) {
@@ -135,6 +138,19 @@ public final class ControlSession implements AutoCloseable {
             statement.execute();
         } catch (SQLException e) {
             throw failures.query(e, "dropping slot " + source.slot());
+        }
+    }
+
+    /** Oid of the source's publication, or 0 when it does not exist. */
+    public long publicationOid() {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT oid::bigint FROM pg_publication WHERE pubname = ?")) {
+            statement.setString(1, source.publication());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        } catch (SQLException e) {
+            throw failures.query(e, "looking at the publication");
         }
     }
 

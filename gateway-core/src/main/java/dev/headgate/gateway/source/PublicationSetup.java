@@ -7,6 +7,8 @@ import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.pgoutput.type.ReplicaIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * identity. Therefore, before anything is created:
  *
  * <ul>
- *   <li>a table without primary key and without another identity goes into a second publication that publishes inserts
+ *   <li>a table without primary key and without another identity, or with a partition like that (the identity of a
+ *       partition is its own, not its parent's), goes into a second publication that publishes inserts
  *       only, named like the first with {@code _inserts} appended;
  *   <li>a column of the identity cannot be excluded;
  *   <li>a table with REPLICA IDENTITY FULL gets no column list: the gateway drops its excluded columns itself.
@@ -78,15 +81,17 @@ public final class PublicationSetup {
                 .filter(table -> !table.partition())
                 .toList();
         tables.forEach(this::refuseExcludedIdentity);
-        List<TableShape> identified =
-                tables.stream().filter(TableShape::identifiesRows).toList();
-        List<TableShape> insertsOnly =
-                tables.stream().filter(table -> !table.identifiesRows()).toList();
-        catalog.executePublicationDdl(createSql(source.publication(), identified, ""));
+        Set<Long> unidentified = catalog.rootsWithUnidentifiedPartitions();
+        Map<Boolean, List<TableShape>> identified = tables.stream()
+                .collect(Collectors.partitioningBy(
+                        table -> table.identifiesRows() && !unidentified.contains(table.relationOid())));
+        List<String> statements = new ArrayList<>();
+        statements.add(createSql(source.publication(), identified.getOrDefault(true, List.of()), ""));
+        List<TableShape> insertsOnly = identified.getOrDefault(false, List.of());
         if (!insertsOnly.isEmpty()) {
-            catalog.executePublicationDdl(
-                    createSql(source.publication() + INSERTS_SUFFIX, insertsOnly, "publish = 'insert', "));
+            statements.add(createSql(source.publication() + INSERTS_SUFFIX, insertsOnly, "publish = 'insert', "));
         }
+        catalog.executePublicationDdl(statements);
     }
 
     private String createSql(String name, List<TableShape> tables, String options) {
@@ -97,7 +102,10 @@ public final class PublicationSetup {
 
     private String tableClause(TableShape table) {
         List<String> published = publishedColumns(table);
-        boolean listed = published.size() < table.columns().size()
+        long streamed =
+                table.columns().stream().filter(column -> !column.generated()).count();
+        boolean listed = published.size() < streamed
+                && !published.isEmpty()
                 && table.replicaIdentity() != ReplicaIdentity.FULL
                 && control.majorVersion() >= COLUMN_LISTS_SINCE;
         String columns =
@@ -107,6 +115,8 @@ public final class PublicationSetup {
 
     private List<String> publishedColumns(TableShape table) {
         return table.columns().stream()
+                // A column list cannot name a generated column before 18, and without a list none is published.
+                .filter(column -> !column.generated())
                 .map(ColumnShape::name)
                 .filter(column -> !source.excludesColumn(table.schema(), table.table(), column))
                 .toList();
@@ -135,23 +145,27 @@ public final class PublicationSetup {
      */
     public void refuseHarm(List<PublicationState> publications) {
         List<TableShape> tables = catalog.tables();
+        Set<Long> unidentified = catalog.rootsWithUnidentifiedPartitions();
         for (PublicationState publication : publications) {
             if (publication.update() || publication.delete()) {
                 for (PublishedTable published : publication.tables()) {
                     tables.stream()
                             .filter(table -> table.relationOid() == published.relationOid())
-                            .forEach(table -> refuseHarm(publication, published, table));
+                            .forEach(table -> refuseHarm(
+                                    publication, published, table, unidentified.contains(table.relationOid())));
                 }
             }
         }
     }
 
-    private void refuseHarm(PublicationState publication, PublishedTable published, TableShape table) {
+    private void refuseHarm(
+            PublicationState publication, PublishedTable published, TableShape table, boolean unidentified) {
         List<String> listed = published.columns();
-        if (table.kind() == 'r' && !table.identifiesRows()) {
+        if (unidentified || (table.kind() == 'r' && !table.identifiesRows())) {
             throw harm(
                     table,
-                    "it has no replica identity, so that its UPDATE and DELETE fail while publication "
+                    (unidentified ? "a partition of it has no" : "it has no")
+                            + " replica identity, so that its UPDATE and DELETE fail while publication "
                             + publication.name() + " publishes them");
         }
         if (listed != null && table.replicaIdentity() == ReplicaIdentity.FULL) {

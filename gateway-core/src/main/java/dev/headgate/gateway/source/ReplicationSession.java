@@ -103,6 +103,8 @@ public final class ReplicationSession {
             stream = started;
             acknowledgedLsn = startLsn;
             highestWalEnd = startLsn;
+            // Fencing and sweeping come before the first poll and may take long.
+            pauseReading();
         } catch (SQLException e) {
             throw starting(e);
         }
@@ -127,6 +129,7 @@ public final class ReplicationSession {
      * @return a buffer over a fresh array; borrowed until the next call in spirit, the caller's in fact
      */
     public @Nullable ByteBuffer poll() {
+        resumeReading();
         try {
             ByteBuffer message = started().readPending();
             if (message == null && connection.wire().ended()) {
@@ -197,8 +200,8 @@ public final class ReplicationSession {
         reading = false;
     }
 
-    /** The owner polls again. */
-    public void resumeReading() {
+    /** The owner polls again: a link that freezes from here on is noticed. */
+    private void resumeReading() {
         if (!reading) {
             readingSinceNanos = System.nanoTime();
             reading = true;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,15 @@ import org.postgresql.PGProperty;
  * Opens the connections of one source: a replication connection for its stream, and control connections for queries.
  *
  * <p>Sessions render values in one way whatever the server's or the role's settings: ISO dates, UTC, hexadecimal bytea,
- * ISO 8601 intervals, shortest exact floats. Every failure is a {@link GatewayException} with the role, host and
+ * ISO 8601 intervals, shortest exact floats, money with two decimals. Every failure is a {@link GatewayException} with the role, host and
  * database.
  */
 public final class ServerConnections {
     private static final int CONTROL_SOCKET_TIMEOUT_SECONDS = 30;
+    private static final Duration LOGIN_TIME = Duration.ofSeconds(10);
     private static final String RENDERING =
             "-c DateStyle=ISO -c TimeZone=UTC -c IntervalStyle=iso_8601 -c bytea_output=hex -c extra_float_digits=1"
-                    + " -c row_security=off";
+                    + " -c lc_monetary=C -c row_security=off";
 
     private final SourceConfig source;
     private final SqlFailures failures;
@@ -99,6 +101,9 @@ public final class ServerConnections {
         setTls(properties, connection);
         PGProperty.CONNECT_TIMEOUT.set(
                 properties, (int) connection.connectTimeout().toSeconds());
+        // The timeout above ends with the TCP handshake; a server that is frozen after it must not be waited for.
+        PGProperty.LOGIN_TIMEOUT.set(
+                properties, (int) connection.connectTimeout().plus(LOGIN_TIME).toSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.APPLICATION_NAME.set(properties, "headgate/" + source.name() + "/" + purpose);
         PGProperty.OPTIONS.set(properties, RENDERING);

@@ -72,7 +72,8 @@ public final class SqlFailures {
     public GatewayException query(SQLException e, String doing) {
         String state = state(e);
         ErrorCode code = switch (state) {
-            case "57P01", "57P02" -> ErrorCode.CONNECTION_LOST;
+            // The last two: the server ended an idle session, or cancelled the statement.
+            case "57P01", "57P02", "57P05", "57014" -> ErrorCode.CONNECTION_LOST;
             case "57P03" -> ErrorCode.SERVER_STARTING;
             case "53300" -> ErrorCode.TOO_MANY_CONNECTIONS;
             case "42501" -> ErrorCode.PRIVILEGE_MISSING;

@@ -6,10 +6,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // close() must not wait for a blocked reader
 final class UnixSocket extends Socket {
+    private static final long WRITE_LOOK_MILLIS = 500;
+
     private final Path path;
     private final Wire wire;
     private final WireTuning tuning;
@@ -32,6 +36,7 @@ final class UnixSocket extends Socket {
     private @Nullable OutputStream output;
     private volatile int timeoutMillis;
     private volatile boolean closed;
+    private volatile @Nullable Selector readable;
 
     UnixSocket(Path path, Wire wire, WireTuning tuning) {
         this.path = path;
@@ -55,6 +60,7 @@ final class UnixSocket extends Socket {
             output = new ChannelOutput(opened);
         } catch (IOException e) {
             opened.close();
+            close();
             throw e;
         }
     }
@@ -81,6 +87,11 @@ final class UnixSocket extends Socket {
         SocketChannel open = channel;
         if (open != null) {
             open.close();
+        }
+        // A channel that is registered keeps its descriptor, and a reader its wait, until the selector is closed too.
+        Selector waiting = readable;
+        if (waiting != null) {
+            waiting.close();
         }
     }
 
@@ -127,6 +138,7 @@ final class UnixSocket extends Socket {
         ChannelInput(SocketChannel source) throws IOException {
             this.source = source;
             this.selector = Selector.open();
+            readable = selector;
             source.register(selector, SelectionKey.OP_READ);
         }
 
@@ -142,26 +154,25 @@ final class UnixSocket extends Socket {
             while (true) {
                 int read = source.read(into);
                 if (read != 0) {
-                    closeSelectorAtEnd(read);
                     return read;
                 }
-                selector.selectedKeys().clear();
-                int ready = timeoutMillis > 0 ? selector.select(timeoutMillis) : selector.select();
-                if (ready == 0 && timeoutMillis > 0) {
+                if (await() == 0 && timeoutMillis > 0) {
                     throw new SocketTimeoutException("no byte within " + timeoutMillis + " ms on " + path);
                 }
             }
         }
 
-        private void closeSelectorAtEnd(int read) throws IOException {
-            if (read < 0) {
-                selector.close();
+        private int await() throws IOException {
+            try {
+                selector.selectedKeys().clear();
+                return timeoutMillis > 0 ? selector.select(timeoutMillis) : selector.select();
+            } catch (ClosedSelectorException e) {
+                throw (IOException) new SocketException("unix socket " + path + " is closed").initCause(e);
             }
         }
 
         @Override
         public void close() throws IOException {
-            selector.close();
             UnixSocket.this.close();
         }
     }
@@ -192,7 +203,8 @@ final class UnixSocket extends Socket {
         private void awaitWritable() throws IOException {
             try (Selector writable = Selector.open()) {
                 target.register(writable, SelectionKey.OP_WRITE);
-                writable.select();
+                // Closing the channel does not end the wait.
+                writable.select(WRITE_LOOK_MILLIS);
             }
         }
 
