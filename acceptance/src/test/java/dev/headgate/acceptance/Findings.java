@@ -5,6 +5,7 @@ import dev.headgate.quickstart.oracle.SourceComparison;
 import dev.headgate.quickstart.oracle.StagedState;
 import dev.headgate.quickstart.oracle.StagedStateException;
 import dev.headgate.quickstart.oracle.TableComparison;
+import dev.headgate.quickstart.postgres.EmbeddedServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,10 +25,15 @@ final class Findings {
 
     /** The same without the poller. */
     static List<String> ofStagedState(Site site) {
+        return ofStagedState(site, site.server());
+    }
+
+    /** The same, where the tables of another server are what should have been staged. */
+    static List<String> ofStagedState(Site site, EmbeddedServer server) {
         List<String> findings = new ArrayList<>();
         site.log().problems().forEach(problem -> findings.add("commit log: " + problem));
         try (StagedState state = StagedState.read(site.config().stagingRoot(), Site.SOURCE, OracleOptions.strict());
-                Connection source = site.server().connect(site.database())) {
+                Connection source = server.connect(site.database())) {
             state.problems().forEach(problem -> findings.add("oracle: " + problem));
             new SourceComparison(state)
                     .compare(source, SourceComparison.publishedTables(source, site.publication())).stream()
