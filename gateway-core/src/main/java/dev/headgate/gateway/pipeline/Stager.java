@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -205,7 +206,7 @@ public final class Stager implements Runnable {
                 idle ? null : instant(cut.firstCommitMicros()),
                 idle ? null : instant(cut.lastCommitMicros()),
                 sealed,
-                List.copyOf(newVersions.values()),
+                inOrder(newVersions.values()),
                 List.of()));
         metrics.phase(FlushPhase.COMMIT, System.nanoTime() - start);
         countTables(cut);
@@ -218,6 +219,14 @@ public final class Stager implements Runnable {
         sealedVersions.clear();
         newVersions.clear();
         sequence = 0;
+    }
+
+    /** Files are closed in any order; the log takes the versions of a table only one after the other. */
+    private static List<SchemaVersion> inOrder(Collection<SchemaVersion> versions) {
+        return versions.stream()
+                .sorted(Comparator.comparingInt(SchemaVersion::generation)
+                        .thenComparingInt(SchemaVersion::schemaVersion))
+                .toList();
     }
 
     private void countTables(EntryCut cut) {

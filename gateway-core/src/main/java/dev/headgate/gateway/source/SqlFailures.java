@@ -6,6 +6,7 @@ import dev.headgate.gateway.error.GatewayException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -46,7 +47,14 @@ public final class SqlFailures {
     /** A failure while a connection was made. */
     GatewayException connecting(SQLException e) {
         String state = state(e);
-        if (hasCause(e, SSLException.class) || isTlsRefusal(e)) {
+        if (hasCause(e, UnknownHostException.class)) {
+            return failure(
+                    ErrorCode.SERVER_UNAVAILABLE, "Host " + source.connection().host() + " cannot be resolved", e);
+        }
+        if (hasCause(e, ConnectException.class)) {
+            return failure(ErrorCode.SERVER_UNAVAILABLE, "The server does not accept connections", e);
+        }
+        if (isTlsRefusal(e)) {
             return failure(ErrorCode.TLS_REFUSED, "The connection cannot be protected with TLS as configured", e);
         }
         if (state.startsWith("28")) {
@@ -57,13 +65,6 @@ public final class SqlFailures {
         }
         if (state.equals("3D000")) {
             return failure(ErrorCode.CONFIG_INVALID, "Database " + source.database() + " does not exist", e);
-        }
-        if (hasCause(e, UnknownHostException.class)) {
-            return failure(
-                    ErrorCode.SERVER_UNAVAILABLE, "Host " + source.connection().host() + " cannot be resolved", e);
-        }
-        if (hasCause(e, ConnectException.class)) {
-            return failure(ErrorCode.SERVER_UNAVAILABLE, "The server does not accept connections", e);
         }
         return query(e, "connecting");
     }
@@ -113,9 +114,16 @@ public final class SqlFailures {
     }
 
     private static boolean isTlsRefusal(SQLException e) {
-        // "The server does not support SSL." and the certificate checks have no SQLSTATE of their own.
+        if (hasCause(e, EOFException.class) || hasCause(e, SocketException.class)) {
+            // The link broke during the handshake.
+            return false;
+        }
+        // "The server does not support SSL." and the check of the host name have no SQLSTATE of their own.
         String message = String.valueOf(e.getMessage());
-        return message.contains("SSL") || message.contains("certificate") || message.contains("hostname");
+        return hasCause(e, SSLException.class)
+                || message.contains("SSL")
+                || message.contains("certificate")
+                || message.contains("could not be verified");
     }
 
     private static String state(SQLException e) {
