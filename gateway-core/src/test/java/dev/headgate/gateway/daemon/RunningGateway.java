@@ -112,9 +112,9 @@ final class RunningGateway implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         gateway.requestStop();
-        exit.get(60, TimeUnit.SECONDS);
+        exit.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     static void assertEqual(Path directory, EmbeddedServer server, String database) throws Exception {
