@@ -127,7 +127,9 @@ final class SourceObserver implements Runnable {
     private void checkPublication(ControlSession control) {
         long oid = control.publicationOid();
         if (publicationOid != 0 && oid != publicationOid) {
-            LOG.warn("publication {} was dropped; the session ends", source.config().publication());
+            LOG.warn(
+                    "publication {} was dropped; the session ends",
+                    source.config().publication());
             sessionWatch.abort();
         }
         publicationOid = oid;

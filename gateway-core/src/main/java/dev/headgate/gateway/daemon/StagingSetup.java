@@ -33,6 +33,12 @@ record StagingSetup(
                 ParquetOptions.DEFAULT.pageBytes(),
                 Math.min(ParquetOptions.DEFAULT.rowGroupBytes(), limits.encoderBytes()));
         return new StagingSetup(
-                config.uri().toString(), store, parquet, limits, config.flush(), config.minFreeBytes().bytes(), config.retention());
+                config.uri().toString(),
+                store,
+                parquet,
+                limits,
+                config.flush(),
+                config.minFreeBytes().bytes(),
+                config.retention());
     }
 }

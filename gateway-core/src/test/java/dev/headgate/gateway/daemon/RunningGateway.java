@@ -51,7 +51,8 @@ final class RunningGateway implements AutoCloseable {
                   %s
                 staging: { uri: "%s", compression: none, flush: { max_age: 1s } }
                 admin: { enabled: false }
-                """.formatted(connection, sources, directory.resolve("staging").toUri()));
+                """.formatted(
+                        connection, sources, directory.resolve("staging").toUri()));
         return ConfigLoader.load(yaml, Map.of());
     }
 

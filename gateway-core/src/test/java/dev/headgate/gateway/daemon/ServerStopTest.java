@@ -24,8 +24,7 @@ class ServerStopTest {
                 EmbeddedServer.builder().majorVersion(version).build()) {
             server.start();
             server.execute("postgres", "CREATE TABLE t (id int PRIMARY KEY)");
-            try (RunningGateway gateway = RunningGateway.start(
-                            RunningGateway.config(directory, server, "postgres", ""))
+            try (RunningGateway gateway = RunningGateway.start(RunningGateway.config(directory, server, "postgres", ""))
                     .awaitStreaming()) {
                 await("the server is observed", () -> gateway.source().restartLsn() != null);
                 server.execute("postgres", "INSERT INTO t SELECT generate_series(1, 1000)");

@@ -44,8 +44,8 @@ final class AssemblerFixture {
         TableRoutes routes = new TableRoutes(
                 source(excludedColumns), List.of(), catalog::get, binary, EMPTY_LOG, 1, limits.batchBytes(), Map.of());
         RowHandOver handOver = new RowHandOver(queue, limits, waited -> {}, Map.of());
-        this.assembler = new TransactionAssembler(
-                routes, handOver, new HeartbeatReader("shop"), limits, DURABLE, Map.of());
+        this.assembler =
+                new TransactionAssembler(routes, handOver, new HeartbeatReader("shop"), limits, DURABLE, Map.of());
     }
 
     static AssemblerFixture text() {
@@ -114,7 +114,8 @@ final class AssemblerFixture {
                     .append(':');
             for (int i = 0; i < schema.columns().size(); i++) {
                 String name = schema.columns().get(i).name();
-                boolean constant = List.of("_cdc_epoch", "_cdc_commit_ts", "_cdc_xid").contains(name);
+                boolean constant =
+                        List.of("_cdc_epoch", "_cdc_commit_ts", "_cdc_xid").contains(name);
                 if (!constant && !rows.column(i).isNull(row)) {
                     line.append(' ').append(name).append('=').append(value(rows.column(i), row));
                 }

@@ -23,7 +23,8 @@ class TransactionAssemblerTest {
 
     @Test
     void an_insert_is_a_row_with_its_position() throws Exception {
-        stream.receive(begin(2_000), orders(ORDERS, 'd'), insert(ORDERS).text("1").text("a"), commit(2_000));
+        stream.receive(
+                begin(2_000), orders(ORDERS, 'd'), insert(ORDERS).text("1").text("a"), commit(2_000));
 
         assertThat(stream.cut())
                 .containsExactly("public.orders.1: id=1 note=a _cdc_op=c _cdc_commit_lsn=2000 _cdc_ordinal=1");
@@ -34,7 +35,15 @@ class TransactionAssemblerTest {
         stream.receive(
                 begin(2_000),
                 orders(ORDERS, 'd'),
-                update(ORDERS).int8('K').int16(2).text("1").nul().int8('N').int16(2).text("2").text("a"),
+                update(ORDERS)
+                        .int8('K')
+                        .int16(2)
+                        .text("1")
+                        .nul()
+                        .int8('N')
+                        .int16(2)
+                        .text("2")
+                        .text("a"),
                 commit(2_000));
 
         assertThat(stream.cut())
@@ -62,7 +71,15 @@ class TransactionAssemblerTest {
         stream.receive(
                 begin(2_000),
                 orders(ORDERS, 'f'),
-                update(ORDERS).int8('O').int16(2).text("1").text("old").int8('N').int16(2).text("1").unchangedToast(),
+                update(ORDERS)
+                        .int8('O')
+                        .int16(2)
+                        .text("1")
+                        .text("old")
+                        .int8('N')
+                        .int16(2)
+                        .text("1")
+                        .unchangedToast(),
                 commit(2_000));
 
         assertThat(stream.cut())
@@ -74,7 +91,15 @@ class TransactionAssemblerTest {
         stream.receive(
                 begin(2_000),
                 orders(ORDERS, 'd'),
-                update(ORDERS).int8('K').int16(2).text("1").nul().int8('N').int16(2).unchangedToast().text("b"),
+                update(ORDERS)
+                        .int8('K')
+                        .int16(2)
+                        .text("1")
+                        .nul()
+                        .int8('N')
+                        .int16(2)
+                        .unchangedToast()
+                        .text("b"),
                 update(ORDERS)
                         .int8('K')
                         .int16(2)
@@ -114,7 +139,15 @@ class TransactionAssemblerTest {
         stream.receive(
                 begin(2_000),
                 orders(ORDERS, 'f'),
-                update(ORDERS).int8('O').int16(2).text("1").text("a").int8('N').int16(2).text("1").text("b"),
+                update(ORDERS)
+                        .int8('O')
+                        .int16(2)
+                        .text("1")
+                        .text("a")
+                        .int8('N')
+                        .int16(2)
+                        .text("1")
+                        .text("b"),
                 commit(2_000));
 
         assertThat(stream.cut())
@@ -250,7 +283,13 @@ class TransactionAssemblerTest {
                 begin(2_000),
                 orders(ORDERS, 'd'),
                 insert(ORDERS).text("1").text("secret"),
-                message('R').int32(5).string("private").string("t").int8('d').int16(1).column(1, "id", INT4),
+                message('R')
+                        .int32(5)
+                        .string("private")
+                        .string("t")
+                        .int8('d')
+                        .int16(1)
+                        .column(1, "id", INT4),
                 insert(5, 1).text("9"),
                 commit(2_000));
 
@@ -285,8 +324,8 @@ class TransactionAssemblerTest {
                 begin(2_000),
                 header(ORDERS, "orders", 'd', 2).column(1, "id", INT4).column(0, "shape", 70_000));
 
-        assertThatThrownBy(() -> binary.receive(
-                        insert(ORDERS).binary(0, 0, 0, 1).binary(1, 2)))
+        assertThatThrownBy(
+                        () -> binary.receive(insert(ORDERS).binary(0, 0, 0, 1).binary(1, 2)))
                 .isInstanceOf(TextNeededException.class)
                 .hasMessageContaining("shape");
     }
@@ -342,13 +381,16 @@ class TransactionAssemblerTest {
     }
 
     private static MessageBytes relation(int oid, String table, char identity) {
-        return header(oid, table, identity, 2)
-                .column(1, "id", INT4)
-                .column(identity == 'f' ? 1 : 0, "note", TEXT);
+        return header(oid, table, identity, 2).column(1, "id", INT4).column(identity == 'f' ? 1 : 0, "note", TEXT);
     }
 
     private static MessageBytes header(int oid, String table, char identity, int columns) {
-        return message('R').int32(oid).string("public").string(table).int8(identity).int16(columns);
+        return message('R')
+                .int32(oid)
+                .string("public")
+                .string(table)
+                .int8(identity)
+                .int16(columns);
     }
 
     private static MessageBytes insert(int oid) {
