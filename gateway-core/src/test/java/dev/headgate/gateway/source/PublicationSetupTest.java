@@ -74,8 +74,7 @@ class PublicationSetupTest {
         assertThat(full.table()).isEqualTo("full_identity");
         assertThat(full.columns()).isNull();
         PublishedTable listed = publications.get(0).tables().get(1);
-        assertThat(listed.columns())
-                .isEqualTo(server.majorVersion() >= 15 ? List.of("id") : null);
+        assertThat(listed.columns()).isEqualTo(server.majorVersion() >= 15 ? List.of("id") : null);
         server.execute(
                 "columns",
                 "INSERT INTO t VALUES (1, 's')",
@@ -107,8 +106,7 @@ class PublicationSetupTest {
                         GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.APPLICATION_HARM));
     }
 
-    private List<PublicationState> adoptOrCreate(EmbeddedServer server, String database, String more)
-            throws Exception {
+    private List<PublicationState> adoptOrCreate(EmbeddedServer server, String database, String more) throws Exception {
         Path yaml = directory.resolve("headgate.yaml");
         Files.writeString(yaml, """
                 version: 1
@@ -118,8 +116,7 @@ class PublicationSetupTest {
                   shop: { connection: main, database: %s, slot: shop, publication: shop_pub %s }
                 staging: { uri: "file:///tmp/none" }
                 """.formatted(server.port(), database, more));
-        SourceConfig source =
-                ConfigLoader.load(yaml, Map.of()).sources().get("shop");
+        SourceConfig source = ConfigLoader.load(yaml, Map.of()).sources().get("shop");
         try (ControlSession control = new ControlSession(source, new ServerConnections(source))) {
             return new PublicationSetup(source, control).adoptOrCreate(true);
         }
