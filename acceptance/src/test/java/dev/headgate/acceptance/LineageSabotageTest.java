@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -145,7 +146,7 @@ final class LineageSabotageTest {
             String walsender = server.queryValue("postgres", active);
             assertThat(walsender).isNotNull();
             Await.pause(Duration.ofSeconds(6));
-            return walsender.equals(server.queryValue("postgres", active))
+            return Objects.equals(walsender, server.queryValue("postgres", active))
                     ? List.of()
                     : List.of("the server has given the connection up");
         }

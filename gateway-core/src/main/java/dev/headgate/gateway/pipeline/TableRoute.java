@@ -172,7 +172,8 @@ final class TableRoute {
 
     private void appendUnchanged(
             int index, RoutedColumn column, @Nullable TupleCursor fill, ColumnVector vector, ColumnBatch rows) {
-        if (fill != null && (fillsAll || column.key()) && !fill.isUnchanged(column.tupleColumn())) {
+        boolean carried = fillsAll || column.key();
+        if (fill != null && carried && !fill.isUnchanged(column.tupleColumn())) {
             append(column, column.name(), fill, vector, rows);
         } else {
             vector.appendNull();

@@ -21,12 +21,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides for every relation of the stream where its rows go: which columns under which types, which key, which
  * destination, which schema version. One reader thread; the catalog is asked only when a relation is new or has changed.
  */
 final class TableRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(TableRoutes.class);
+
     private final SourceConfig source;
     private final LongFunction<@Nullable TableShape> catalog;
     private final boolean binary;
@@ -92,11 +96,23 @@ final class TableRoutes {
             shapes.remove(Integer.toUnsignedLong(relation.id()));
         }
         give(routes.remove(relation.id()), replaced);
-        if (source.selects(relation.namespace(), relation.name())) {
+        if (source.selects(relation.namespace(), relation.name()) && hasColumns(relation)) {
             TableName destination = destination(relation, replaced);
             routes.put(relation.id(), build(relation, destination));
         }
         accepted.put(relation.id(), relation);
+    }
+
+    /** Rows of a table that has no column, or none that is not excluded, hold nothing: there is no file to write. */
+    private boolean hasColumns(Relation relation) {
+        boolean has = relation.columns().stream()
+                .anyMatch(column -> !source.excludesColumn(relation.namespace(), relation.name(), column.name()));
+        if (!has) {
+            LOG.warn(
+                    "table {} has no column to stage; its changes are left out",
+                    Identifiers.qualified(relation.namespace(), relation.name()));
+        }
+        return has;
     }
 
     private static void give(@Nullable TableRoute route, Consumer<TableRoute> replaced) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StagingQueueTest {
@@ -83,7 +84,7 @@ class StagingQueueTest {
         }
     }
 
-    private static StagingTask take(StagingQueue queue) {
+    private static @Nullable StagingTask take(StagingQueue queue) {
         try {
             return queue.take();
         } catch (InterruptedException e) {

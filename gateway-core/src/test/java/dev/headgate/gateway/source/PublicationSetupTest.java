@@ -1,0 +1,130 @@
+package dev.headgate.gateway.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headgate.gateway.config.ConfigLoader;
+import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.quickstart.postgres.EmbeddedServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublicationSetupTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(ints = {13, 15, 17, 18})
+    void the_publications_keep_the_applications_statements_working(int version) throws Exception {
+        try (EmbeddedServer server =
+                EmbeddedServer.builder().majorVersion(version).build()) {
+            server.start();
+            partitionedTablesAreHarmless(server);
+            excludedAndGeneratedColumnsGoTogether(server);
+            bothPublicationsOrNone(server);
+            harmIsRefused(server);
+        }
+    }
+
+    private void partitionedTablesAreHarmless(EmbeddedServer server) throws Exception {
+        server.createDatabase("parts");
+        server.execute(
+                "parts",
+                "CREATE TABLE full_root (a int, b text) PARTITION BY LIST (a)",
+                "CREATE TABLE full_root_1 PARTITION OF full_root FOR VALUES IN (1)",
+                "ALTER TABLE ONLY full_root REPLICA IDENTITY FULL",
+                "CREATE TABLE full_leaf (a int, b text) PARTITION BY LIST (a)",
+                "CREATE TABLE full_leaf_1 PARTITION OF full_leaf FOR VALUES IN (1)",
+                "ALTER TABLE ONLY full_leaf REPLICA IDENTITY FULL",
+                "ALTER TABLE full_leaf_1 REPLICA IDENTITY FULL",
+                "CREATE TABLE keyed (a int PRIMARY KEY, b text) PARTITION BY LIST (a)",
+                "CREATE TABLE keyed_1 PARTITION OF keyed FOR VALUES IN (1)");
+        List<PublicationState> publications = adoptOrCreate(server, "parts", "");
+
+        assertThat(names(publications.get(0))).containsExactly("full_leaf", "keyed");
+        assertThat(names(publications.get(1))).containsExactly("full_root");
+        for (String table : List.of("full_root", "full_leaf", "keyed")) {
+            server.execute(
+                    "parts",
+                    "INSERT INTO " + table + " VALUES (1, 'x')",
+                    "UPDATE " + table + " SET b = 'y'",
+                    "DELETE FROM " + table);
+        }
+    }
+
+    private void excludedAndGeneratedColumnsGoTogether(EmbeddedServer server) throws Exception {
+        server.createDatabase("columns");
+        server.execute(
+                "columns",
+                "CREATE TABLE t (id int PRIMARY KEY, secret text, twice int GENERATED ALWAYS AS (id * 2) STORED)",
+                "CREATE TABLE all_secret (secret text)",
+                "CREATE TABLE full_identity (id int PRIMARY KEY, secret text)",
+                "ALTER TABLE full_identity REPLICA IDENTITY FULL");
+        List<PublicationState> publications =
+                adoptOrCreate(server, "columns", ", exclude_columns: { \"*.*\": [secret] }");
+
+        PublishedTable full = publications.get(0).tables().get(0);
+        assertThat(full.table()).isEqualTo("full_identity");
+        assertThat(full.columns()).isNull();
+        PublishedTable listed = publications.get(0).tables().get(1);
+        assertThat(listed.columns()).isEqualTo(server.majorVersion() >= 15 ? List.of("id") : null);
+        server.execute(
+                "columns",
+                "INSERT INTO t VALUES (1, 's')",
+                "UPDATE t SET secret = 'u'",
+                "DELETE FROM t",
+                "INSERT INTO full_identity VALUES (1, 's')",
+                "UPDATE full_identity SET secret = 'u'",
+                "DELETE FROM full_identity",
+                "INSERT INTO all_secret VALUES ('s')",
+                "UPDATE all_secret SET secret = 'u'");
+    }
+
+    private void bothPublicationsOrNone(EmbeddedServer server) throws Exception {
+        server.createDatabase("atomic");
+        server.execute(
+                "atomic", "CREATE TABLE keyless (a int)", "CREATE PUBLICATION shop_pub_inserts FOR TABLE keyless");
+
+        assertThatThrownBy(() -> adoptOrCreate(server, "atomic", "")).isInstanceOf(GatewayException.class);
+        assertThat(server.queryLong("atomic", "SELECT count(*) FROM pg_publication WHERE pubname = 'shop_pub'"))
+                .isZero();
+    }
+
+    private void harmIsRefused(EmbeddedServer server) throws Exception {
+        server.createDatabase("harm");
+        server.execute("harm", "CREATE TABLE keyless (a int)", "CREATE PUBLICATION shop_pub FOR TABLE keyless");
+
+        assertThatThrownBy(() -> adoptOrCreate(server, "harm", ""))
+                .isInstanceOfSatisfying(
+                        GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.APPLICATION_HARM));
+    }
+
+    private List<PublicationState> adoptOrCreate(EmbeddedServer server, String database, String more) throws Exception {
+        Path yaml = directory.resolve("headgate.yaml");
+        Files.writeString(yaml, """
+                version: 1
+                connections:
+                  main: { host: localhost, port: %d, user: postgres, tls: disable }
+                sources:
+                  shop: { connection: main, database: %s, slot: shop, publication: shop_pub %s }
+                staging: { uri: "file:///tmp/none" }
+                """.formatted(server.port(), database, more));
+        SourceConfig source = Objects.requireNonNull(
+                ConfigLoader.load(yaml, Map.of()).sources().get("shop"));
+        try (ControlSession control = new ControlSession(source, new ServerConnections(source))) {
+            return new PublicationSetup(source, control).adoptOrCreate(true);
+        }
+    }
+
+    private static List<String> names(PublicationState publication) {
+        return publication.tables().stream().map(PublishedTable::table).toList();
+    }
+}
