@@ -34,7 +34,7 @@ final class SourceFile {
     private static final Pattern BANNED_NAME =
             Pattern.compile("(.*(Util|Utils|Helper|Helpers|Manager|Misc|Common|Impl)|I[A-Z][a-z].*Interface)");
     // The word of systemd for what starts and watches a service.
-    private static final Set<String> NOUNS_OF_OTHERS = Set.of("ServiceManager");
+    private static final Set<String> NOUNS_OF_OTHERS = Set.of("SystemdService");
     private static final List<String> CONSOLE_USERS = List.of(
             "dev/headgate/gateway/cli/",
             "dev/headgate/gateway/GatewayMain",

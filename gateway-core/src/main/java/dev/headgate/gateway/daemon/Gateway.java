@@ -156,7 +156,7 @@ public final class Gateway implements StatusSource {
 
     private int superviseRunners() throws InterruptedException {
         start();
-        return supervise(ServiceManager.ofEnvironment(System.getenv()));
+        return supervise(SystemdService.ofEnvironment(System.getenv()));
     }
 
     private void start() {
@@ -168,23 +168,23 @@ public final class Gateway implements StatusSource {
         }
     }
 
-    private int supervise(ServiceManager serviceManager) throws InterruptedException {
+    private int supervise(SystemdService systemd) throws InterruptedException {
         if (options.standby()) {
-            serviceManager.ready();
+            systemd.ready();
         }
         while (threads.stream().anyMatch(Thread::isAlive) && !stopping) {
             if (runners.stream().allMatch(runner -> runner.hasStreamed() || runner.halted())) {
-                serviceManager.ready();
+                systemd.ready();
             }
             if (stalledLoops().isEmpty()) {
-                serviceManager.alive(summary());
+                systemd.alive(summary());
             }
             if (options.failFast() && firstError() != null) {
                 requestStop();
             }
             Thread.sleep(LOOK_MILLIS);
         }
-        serviceManager.stopping();
+        systemd.stopping();
         awaitEnd();
         return exitCode();
     }

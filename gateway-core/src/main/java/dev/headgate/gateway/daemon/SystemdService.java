@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd how the service is: readiness, status, watchdog, stopping. Java has no datagram unix sockets before 22, so
+ * The service as systemd knows it: readiness, status, watchdog, stopping. Java has no datagram unix sockets before 22, so
  * it runs {@code systemd-notify} (the unit needs {@code NotifyAccess=all}). Without {@code NOTIFY_SOCKET} it does nothing.
  * One thread.
  */
-final class ServiceManager {
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+final class SystemdService {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemdService.class);
     private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ANSWER_SECONDS = 5;
 
@@ -25,14 +25,14 @@ final class ServiceManager {
     private long lastWatchdogNanos;
     private @Nullable String lastStatus;
 
-    private ServiceManager(boolean present, Duration watchdog) {
+    private SystemdService(boolean present, Duration watchdog) {
         this.present = present;
         this.watchdogNanos = watchdog.toNanos();
     }
 
-    static ServiceManager ofEnvironment(Map<String, String> environment) {
+    static SystemdService ofEnvironment(Map<String, String> environment) {
         String watchdogMicros = environment.getOrDefault("WATCHDOG_USEC", "0");
-        return new ServiceManager(
+        return new SystemdService(
                 environment.containsKey("NOTIFY_SOCKET"),
                 Duration.of(Long.parseLong(watchdogMicros), java.time.temporal.ChronoUnit.MICROS));
     }
