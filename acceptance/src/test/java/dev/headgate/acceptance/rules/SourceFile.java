@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -33,8 +32,6 @@ final class SourceFile {
     private static final int MAIN_FILE_LINES_MAX = 600;
     private static final Pattern BANNED_NAME =
             Pattern.compile("(.*(Util|Utils|Helper|Helpers|Manager|Misc|Common|Impl)|I[A-Z][a-z].*Interface)");
-    // The word of systemd for what starts and watches a service.
-    private static final Set<String> NOUNS_OF_OTHERS = Set.of("SystemdService");
     private static final List<String> CONSOLE_USERS = List.of(
             "dev/headgate/gateway/cli/",
             "dev/headgate/gateway/GatewayMain",
@@ -135,7 +132,7 @@ final class SourceFile {
         @Override
         public Void visitClass(ClassTree type, Void nothing) {
             String simpleName = type.getSimpleName().toString();
-            if (BANNED_NAME.matcher(simpleName).matches() && !NOUNS_OF_OTHERS.contains(simpleName)) {
+            if (BANNED_NAME.matcher(simpleName).matches()) {
                 report(line(type), "the name " + simpleName + " says nothing: name what it is");
             }
             return super.visitClass(type, null);
