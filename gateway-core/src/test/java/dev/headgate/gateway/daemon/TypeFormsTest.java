@@ -47,14 +47,16 @@ class TypeFormsTest {
         values.put("name", List.of("n"));
         values.put("\"char\"", List.of("x", ""));
         values.put("bytea", List.of("", "\\x00ff10", "\\xdeadbeef"));
-        values.put("date", List.of("infinity", "-infinity", "0044-03-15 BC", "0001-01-01", "9999-12-31", "5874897-12-31"));
+        values.put(
+                "date", List.of("infinity", "-infinity", "0044-03-15 BC", "0001-01-01", "9999-12-31", "5874897-12-31"));
         values.put("time", List.of("00:00", "23:59:59.999999", "24:00"));
         values.put("timetz", List.of("00:00+15:59", "24:00-15:59", "12:34:56.789+05:30"));
         values.put(
                 "timestamp",
                 List.of("infinity", "-infinity", "0044-03-15 10:00 BC", "0001-01-01", "9999-12-31 23:59:59.999999"));
         values.put(
-                "timestamptz", List.of("infinity", "-infinity", "4713-01-01 BC", "0001-01-01+00", "2026-11-20 1:2:3.4+5"));
+                "timestamptz",
+                List.of("infinity", "-infinity", "4713-01-01 BC", "0001-01-01+00", "2026-11-20 1:2:3.4+5"));
         values.put(
                 "interval",
                 List.of("0", "1 year -2 mons 3 days -04:05:06.789", "-178000000 years", "1 microsecond", "-1 day"));
@@ -202,8 +204,10 @@ class TypeFormsTest {
                 Statement statement = source.createStatement()) {
             statement.execute("SET DateStyle = ISO; SET TimeZone = UTC; SET IntervalStyle = iso_8601");
             statement.execute("SET extra_float_digits = 1; SET lc_monetary = 'C'");
-            return strings(source, "SELECT CASE WHEN num_nonnulls(" + column + ") = 1 THEN format('%s', " + column
-                    + ") END FROM kinds ORDER BY id");
+            return strings(
+                    source,
+                    "SELECT CASE WHEN num_nonnulls(" + column + ") = 1 THEN format('%s', " + column
+                            + ") END FROM kinds ORDER BY id");
         }
     }
 
