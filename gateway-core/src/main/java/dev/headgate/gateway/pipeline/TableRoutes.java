@@ -16,6 +16,7 @@ import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,6 +41,9 @@ final class TableRoutes {
     private final Map<String, String> facts;
     private final Map<Long, TableShape> shapes = new HashMap<>();
     private final Map<Integer, Relation> accepted = new HashMap<>();
+    /** By identity, so that the way of a row allocates nothing; null for relations that are not staged. */
+    private final Map<Relation, @Nullable TableRoute> current = new IdentityHashMap<>();
+
     private final Map<Integer, TableRoute> routes = new HashMap<>();
     private final Map<TableName, Integer> destinations = new HashMap<>();
 
@@ -71,7 +75,7 @@ final class TableRoutes {
     /** The route of an accepted relation; null when its rows are not staged. */
     @Nullable
     TableRoute route(Relation relation) {
-        return routes.get(relation.id());
+        return current.get(relation);
     }
 
     /** All routes; for handing over their batches. */
@@ -86,13 +90,14 @@ final class TableRoutes {
      * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED
      * @throws TextNeededException the session is binary and the table has a column that can be read as text only
      */
-    @SuppressWarnings("ReferenceEquality") // the decoder hands out the same instance while nothing has changed
     void accept(Relation relation, Consumer<TableRoute> replaced) {
-        if (accepted.get(relation.id()) == relation) {
+        if (current.containsKey(relation)) {
             return;
         }
-        if (accepted.containsKey(relation.id())) {
+        Relation before = accepted.remove(relation.id());
+        if (before != null) {
             // The table has changed since the catalog was read.
+            current.remove(before);
             shapes.remove(Integer.toUnsignedLong(relation.id()));
         }
         give(routes.remove(relation.id()), replaced);
@@ -101,6 +106,7 @@ final class TableRoutes {
             routes.put(relation.id(), build(relation, destination));
         }
         accepted.put(relation.id(), relation);
+        current.put(relation, routes.get(relation.id()));
     }
 
     /** Rows of a table that has no column, or none that is not excluded, hold nothing: there is no file to write. */
@@ -242,6 +248,7 @@ final class TableRoutes {
             }
             routes.remove(owner);
             accepted.remove(owner);
+            current.remove(other.relation());
             give(other, replaced);
         }
         return destination;

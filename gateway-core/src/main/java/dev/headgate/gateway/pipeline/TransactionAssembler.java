@@ -21,6 +21,7 @@ import dev.headgate.pgoutput.message.TypeDeclaration;
 import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.pgoutput.type.OldTupleKind;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class TransactionAssembler implements PgOutputHandler {
     private final TableRoutes routes;
     private final RowHandOver handOver;
+    private final Consumer<TableRoute> replaced;
     private final HeartbeatReader heartbeats;
     private final StagingLimits limits;
     private final Map<String, String> facts;
@@ -61,6 +63,7 @@ final class TransactionAssembler implements PgOutputHandler {
             Map<String, String> facts) {
         this.routes = routes;
         this.handOver = handOver;
+        this.replaced = handOver::rows;
         this.heartbeats = heartbeats;
         this.limits = limits;
         this.durableLsn = durableLsn;
@@ -219,7 +222,7 @@ final class TransactionAssembler implements PgOutputHandler {
     }
 
     private @Nullable TableRoute route(Relation relation) {
-        routes.accept(relation, handOver::rows);
+        routes.accept(relation, replaced);
         TableRoute route = routes.route(relation);
         latestRelation = relation;
         latestRoute = route;

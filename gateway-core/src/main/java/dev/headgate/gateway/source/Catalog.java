@@ -51,6 +51,9 @@ public final class Catalog {
             JOIN pg_type b ON b.oid = r.base
             WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attrelid, a.attnum""";
+    /** Duplicate object; and the unique index, when two sessions create it at the same time. */
+    private static final Set<String> ALREADY_THERE = Set.of("42710", "23505");
+
     private static final String UNIDENTIFIED_PARTITIONS = """
             SELECT DISTINCT parent.relid::oid::bigint
             FROM pg_class c, pg_partition_ancestors(c.oid) AS parent(relid)
@@ -246,8 +249,12 @@ public final class Catalog {
         }
     }
 
-    /** Runs statements that change publications, all of them or none. */
-    void executePublicationDdl(List<String> statements) {
+    /**
+     * Runs statements that create publications, all of them or none.
+     *
+     * @return false when one of them exists already: none was created
+     */
+    boolean createPublications(List<String> statements) {
         Connection connection = control.connection();
         String sql = String.join("; ", statements);
         try {
@@ -257,6 +264,7 @@ public final class Catalog {
                     statement.execute(one);
                 }
                 connection.commit();
+                return true;
             } catch (SQLException e) {
                 connection.rollback();
                 throw e;
@@ -264,6 +272,9 @@ public final class Catalog {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
+            if (ALREADY_THERE.contains(String.valueOf(e.getSQLState()))) {
+                return false;
+            }
             if ("42501".equals(e.getSQLState())) {
                 throw control.failures()
                         .failure(ErrorCode.PRIVILEGE_MISSING, "The role may not create the publication", e)

@@ -91,7 +91,15 @@ public final class PublicationSetup {
         if (!insertsOnly.isEmpty()) {
             statements.add(createSql(source.publication() + INSERTS_SUFFIX, insertsOnly, "publish = 'insert', "));
         }
-        catalog.executePublicationDdl(statements);
+        // Another source of the same database may have been faster.
+        if (!catalog.createPublications(statements) && catalog.publication(source.publication()) == null) {
+            throw control.failures()
+                    .failure(
+                            ErrorCode.PUBLICATION_MISSING,
+                            "Publication " + source.publication() + " does not exist, and cannot be created because "
+                                    + source.publication() + INSERTS_SUFFIX + " exists already",
+                            null);
+        }
     }
 
     private String createSql(String name, List<TableShape> tables, String options) {
