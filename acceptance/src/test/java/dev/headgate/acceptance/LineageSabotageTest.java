@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -142,8 +143,7 @@ final class LineageSabotageTest {
         try (GatewayProcess gateway = Sabotage.start(site.config(), sabotage)) {
             gateway.awaitState(Site.SOURCE, "back_pressured", SOON);
             String active = "SELECT active_pid::text FROM pg_replication_slots WHERE slot_name = '" + site.slot() + "'";
-            String walsender = server.queryValue("postgres", active);
-            assertThat(walsender).isNotNull();
+            String walsender = Objects.requireNonNull(server.queryValue("postgres", active));
             Await.pause(Duration.ofSeconds(6));
             return walsender.equals(server.queryValue("postgres", active))
                     ? List.of()
