@@ -143,8 +143,7 @@ final class LineageSabotageTest {
         try (GatewayProcess gateway = Sabotage.start(site.config(), sabotage)) {
             gateway.awaitState(Site.SOURCE, "back_pressured", SOON);
             String active = "SELECT active_pid::text FROM pg_replication_slots WHERE slot_name = '" + site.slot() + "'";
-            String walsender = server.queryValue("postgres", active);
-            assertThat(walsender).isNotNull();
+            String walsender = Objects.requireNonNull(server.queryValue("postgres", active));
             Await.pause(Duration.ofSeconds(6));
             return Objects.equals(walsender, server.queryValue("postgres", active))
                     ? List.of()
