@@ -155,7 +155,8 @@ final class HeadgateCommandTest {
         assertThat(Files.readString(sql))
                 .contains("GRANT CONNECT ON DATABASE \"Shop \"\"1\"\"\" TO \"headgate\";")
                 .contains("(n.nspname LIKE 'sales' AND c.relname LIKE 'order\\_%')")
-                .contains("'headgate_shop__1_', published);");
+                .contains("'headgate_shop__1_', identified);")
+                .contains("'headgate_shop__1_' || '_inserts', inserts_only);");
         assertThat(Files.readString(yaml)).doesNotContain("geheim");
     }
 
