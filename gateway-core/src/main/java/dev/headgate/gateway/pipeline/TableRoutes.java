@@ -42,7 +42,7 @@ final class TableRoutes {
     private final Map<Long, TableShape> shapes = new HashMap<>();
     private final Map<Integer, Relation> accepted = new HashMap<>();
     /** By identity, so that the way of a row allocates nothing; null for relations that are not staged. */
-    private final Map<Relation, @Nullable TableRoute> current = new IdentityHashMap<>();
+    private final IdentityHashMap<Relation, @Nullable TableRoute> current = new IdentityHashMap<>();
 
     private final Map<Integer, TableRoute> routes = new HashMap<>();
     private final Map<TableName, Integer> destinations = new HashMap<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StagingQueueTest {
@@ -65,7 +66,7 @@ class StagingQueueTest {
     @Test
     void closing_wakes_both_sides() throws Exception {
         StagingQueue empty = new StagingQueue(1);
-        CompletableFuture<StagingTask> taken = CompletableFuture.supplyAsync(() -> take(empty));
+        CompletableFuture<@Nullable StagingTask> taken = CompletableFuture.supplyAsync(() -> take(empty));
         queue.offer(new Sized(1_000), 0);
         CompletableFuture<Boolean> offered = CompletableFuture.supplyAsync(() -> offer(new Sized(1_000)));
         empty.close();
@@ -83,7 +84,7 @@ class StagingQueueTest {
         }
     }
 
-    private static StagingTask take(StagingQueue queue) {
+    private static @Nullable StagingTask take(StagingQueue queue) {
         try {
             return queue.take();
         } catch (InterruptedException e) {

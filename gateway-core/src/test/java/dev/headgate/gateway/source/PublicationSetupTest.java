@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,7 +117,8 @@ class PublicationSetupTest {
                   shop: { connection: main, database: %s, slot: shop, publication: shop_pub %s }
                 staging: { uri: "file:///tmp/none" }
                 """.formatted(server.port(), database, more));
-        SourceConfig source = ConfigLoader.load(yaml, Map.of()).sources().get("shop");
+        SourceConfig source = Objects.requireNonNull(
+                ConfigLoader.load(yaml, Map.of()).sources().get("shop"));
         try (ControlSession control = new ControlSession(source, new ServerConnections(source))) {
             return new PublicationSetup(source, control).adoptOrCreate(true);
         }
