@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBufUtil;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class AllocationTest {
@@ -74,7 +75,7 @@ class AllocationTest {
         for (int i = 0; i < CHANGES; i++) {
             stream.receive(changes[i % changes.length]);
             while (stream.queue.bytes() > 0) {
-                StagingTask task = stream.queue.take();
+                StagingTask task = Objects.requireNonNull(stream.queue.take());
                 long bytes = task.bytes();
                 ((StagingTask.Rows) task).batch().release();
                 stream.queue.done(bytes);

@@ -66,7 +66,7 @@ class StagingQueueTest {
     @Test
     void closing_wakes_both_sides() throws Exception {
         StagingQueue empty = new StagingQueue(1);
-        CompletableFuture<StagingTask> taken = CompletableFuture.supplyAsync(() -> take(empty));
+        CompletableFuture<@Nullable StagingTask> taken = CompletableFuture.supplyAsync(() -> take(empty));
         queue.offer(new Sized(1_000), 0);
         CompletableFuture<Boolean> offered = CompletableFuture.supplyAsync(() -> offer(new Sized(1_000)));
         empty.close();
