@@ -234,9 +234,10 @@ final class WireTest {
     @Test
     void of_two_gateways_on_one_log_the_loser_is_fenced_out_and_the_winner_unharmed() {
         site.runUntilAcknowledged();
-        // Its first entry is the fence of its start; the second one takes so long that it loses slot and race.
+        // Its first entry is the fence of its start; the second one takes so long that it loses slot and race, and less
+        // than a broken session waits for its staging thread.
         try (GatewayProcess loser = GatewayProcess.run(site.config())
-                .failPoint("dev.headgate.staging.log.CommitLog#publish@enter:2=sleep:30000")
+                .failPoint("dev.headgate.staging.log.CommitLog#publish@enter:2=sleep:16000")
                 .start()) {
             site.awaitStreaming(loser);
             site.execute("INSERT INTO t VALUES (1, 'in the loser''s hands')");
