@@ -2,6 +2,8 @@ package dev.headgate.gateway.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -10,6 +12,10 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A pause follows only a read that returned data: an idle link is waited on by the caller, not here.
  */
 final class GulpInputStream extends InputStream {
+    /** The driver's timeout when it looks between two messages whether there is another; inside one it has none. */
+    private static final int DRIVER_LOOK_MILLIS = 1;
+
+    private final Socket socket;
     private final InputStream in;
     private final Wire wire;
     private final byte[] buffer;
@@ -19,7 +25,8 @@ final class GulpInputStream extends InputStream {
     private int end;
     private boolean pauseDue;
 
-    GulpInputStream(InputStream in, Wire wire, WireTuning tuning) {
+    GulpInputStream(Socket socket, InputStream in, Wire wire, WireTuning tuning) {
+        this.socket = socket;
         this.in = in;
         this.wire = wire;
         this.buffer = new byte[tuning.gulpBytes()];
@@ -52,6 +59,9 @@ final class GulpInputStream extends InputStream {
     private int fill() throws IOException {
         start = 0;
         end = 0;
+        if (wire.pollIsLong() && socket.getSoTimeout() == DRIVER_LOOK_MILLIS) {
+            throw new SocketTimeoutException("the poll ends here");
+        }
         if (pauseDue) {
             pauseDue = false;
             LockSupport.parkNanos(pauseNanos);
@@ -69,7 +79,10 @@ final class GulpInputStream extends InputStream {
 
     @Override
     public int available() throws IOException {
-        return end > start ? end - start : in.available();
+        if (end > start) {
+            return end - start;
+        }
+        return wire.pollIsLong() ? 0 : in.available();
     }
 
     @Override

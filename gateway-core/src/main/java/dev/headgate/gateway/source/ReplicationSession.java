@@ -130,6 +130,7 @@ public final class ReplicationSession {
      */
     public @Nullable ByteBuffer poll() {
         resumeReading();
+        connection.wire().pollBegins();
         try {
             ByteBuffer message = started().readPending();
             if (message == null && connection.wire().ended()) {

@@ -19,7 +19,7 @@ final class TcpSocket extends Socket {
     @Override
     public synchronized InputStream getInputStream() throws IOException {
         if (input == null) {
-            input = new GulpInputStream(super.getInputStream(), wire, tuning);
+            input = new GulpInputStream(this, super.getInputStream(), wire, tuning);
         }
         return input;
     }

@@ -56,7 +56,7 @@ final class UnixSocket extends Socket {
             opened.connect(UnixDomainSocketAddress.of(path));
             opened.configureBlocking(false);
             channel = opened;
-            input = new GulpInputStream(new ChannelInput(opened), wire, tuning);
+            input = new GulpInputStream(this, new ChannelInput(opened), wire, tuning);
             output = new ChannelOutput(opened);
         } catch (IOException e) {
             opened.close();

@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the counters may be read and {@link #cut()} called from any thread.
  */
 public final class Wire {
+    private static final int READS_OF_POLL_MAX = 4;
+
     private final @Nullable Path unixSocket;
     private final WireTuning tuning;
     private final AtomicLong receivedBytes = new AtomicLong();
+    /** Reads of the running poll; far below zero on a wire that is not polled. Reader thread. */
+    private long readsOfPoll = Long.MIN_VALUE;
+
     private volatile long lastByteNanos = System.nanoTime();
     private volatile boolean ended;
     private volatile @Nullable Socket socket;
@@ -62,7 +67,22 @@ public final class Wire {
         return created;
     }
 
+    /**
+     * The owner of a stream polls for one message. The driver answers keepalives inside that call for as long as they
+     * come, and a server that shuts down asks again at every answer: without a bound the call would not return, and the
+     * server would wait for the acknowledgement of what is not durable yet.
+     */
+    void pollBegins() {
+        readsOfPoll = 0;
+    }
+
+    /** Whether the running poll has read often enough to return once it is between two messages. */
+    boolean pollIsLong() {
+        return readsOfPoll >= READS_OF_POLL_MAX;
+    }
+
     void received(int bytes) {
+        readsOfPoll++;
         receivedBytes.lazySet(receivedBytes.get() + bytes);
         lastByteNanos = System.nanoTime();
     }

@@ -78,6 +78,27 @@ class UnixSocketTest {
     }
 
     @Test
+    void a_poll_ends_between_two_messages_though_more_arrives_and_never_inside_one() throws Exception {
+        send(new byte[] {1});
+        wire.pollBegins();
+        InputStream in = socket.getInputStream();
+        for (int i = 0; i < 4; i++) {
+            assertThat(in.read()).isEqualTo(1);
+            send(new byte[] {1});
+        }
+
+        assertThat(in.available()).isZero();
+        socket.setSoTimeout(1);
+        assertThatThrownBy(in::read).as("between two messages").isInstanceOf(SocketTimeoutException.class);
+        socket.setSoTimeout(0);
+        assertThat(in.read()).as("inside a message").isEqualTo(1);
+        send(new byte[] {2});
+        socket.setSoTimeout(1);
+        wire.pollBegins();
+        assertThat(in.read()).as("in the next poll").isEqualTo(2);
+    }
+
+    @Test
     void cutting_the_wire_wakes_a_blocked_reader_and_the_peer_sees_the_end() throws Exception {
         CompletableFuture<Throwable> reader = CompletableFuture.supplyAsync(() -> {
             try {
