@@ -13,6 +13,7 @@ import dev.headgate.staging.batch.LongVector;
 import dev.headgate.staging.batch.StructVector;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class TableRoute {
     private final Relation relation;
     private final RoutedColumn[] columns;
     private final RoutedColumn[] keyColumns;
-    private final String metadataPrefix;
+    private final String[] oldKeyNames;
     private final int epoch;
     private final BatchPool pool;
     private final Utf8Buffer rendered = new Utf8Buffer();
@@ -44,7 +45,9 @@ final class TableRoute {
         this.relation = relation;
         this.columns = columns.toArray(RoutedColumn[]::new);
         this.keyColumns = columns.stream().filter(RoutedColumn::key).toArray(RoutedColumn[]::new);
-        this.metadataPrefix = metadataPrefix;
+        this.oldKeyNames = Arrays.stream(keyColumns)
+                .map(key -> metadataPrefix + "old_key." + key.name())
+                .toArray(String[]::new);
         this.epoch = epoch;
         this.pool = pool;
         this.absent = new int[columns.size()];
@@ -274,7 +277,7 @@ final class TableRoute {
         }
         for (int i = 0; i < keyColumns.length; i++) {
             RoutedColumn key = keyColumns[i];
-            append(key, metadataPrefix + "old_key." + key.name(), tuple, struct.field(i), rows);
+            append(key, oldKeyNames[i], tuple, struct.field(i), rows);
         }
         struct.endStruct();
     }
