@@ -59,7 +59,8 @@ final class CheckCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         sources.forEach(source -> findings.addAll(preflight.server(source)));
         findings.addAll(preflight.host());
-        Level worst = findings.stream().map(Finding::level).max(Level::compareTo).orElse(Level.OK);
+        Level worst =
+                findings.stream().map(Finding::level).max(Level::compareTo).orElse(Level.OK);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.write(report(worst, findings)));

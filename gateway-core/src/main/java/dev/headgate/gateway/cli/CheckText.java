@@ -52,14 +52,13 @@ final class CheckText {
             lines.add("        " + Text.printable(finding.why()));
         }
         for (Remedy remedy : finding.remedies()) {
-            String label =
-                    switch (remedy.kind()) {
-                        case SQL -> "SQL:     ";
-                        case PSQL -> "psql:    ";
-                        case SHELL -> "run:     ";
-                        case RESTART -> "restart: ";
-                        case ACTION -> "do:      ";
-                    };
+            String label = switch (remedy.kind()) {
+                case SQL -> "SQL:     ";
+                case PSQL -> "psql:    ";
+                case SHELL -> "run:     ";
+                case RESTART -> "restart: ";
+                case ACTION -> "do:      ";
+            };
             String[] text = remedy.text().split("\n");
             lines.add("        " + label + Text.printable(text[0]));
             for (int i = 1; i < text.length; i++) {
@@ -76,7 +75,8 @@ final class CheckText {
                 continue;
             }
             String table = finding.table() == null ? "" : " " + finding.table();
-            lines.add("-- " + finding.level() + " " + finding.check() + comment(table) + ": " + comment(finding.value()));
+            lines.add(
+                    "-- " + finding.level() + " " + finding.check() + comment(table) + ": " + comment(finding.value()));
             for (Remedy remedy : finding.remedies()) {
                 boolean runs = remedy.kind() == Remedy.Kind.SQL || remedy.kind() == Remedy.Kind.PSQL;
                 lines.add(runs ? remedy.text() : "--   " + comment(remedy.text()));

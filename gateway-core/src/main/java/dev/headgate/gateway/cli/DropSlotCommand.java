@@ -36,7 +36,10 @@ final class DropSlotCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SLOT", description = "Name of the slot.")
     private String name = "";
 
-    @Option(names = "--source", paramLabel = "SOURCE", description = "A source of the slot's server, if there are several.")
+    @Option(
+            names = "--source",
+            paramLabel = "SOURCE",
+            description = "A source of the slot's server, if there are several.")
     private String source = "";
 
     @Option(names = "--yes", description = "Do not ask.")
@@ -58,7 +61,8 @@ final class DropSlotCommand implements Callable<Integer> {
         if (slot.active()) {
             throw new GatewayException(
                     ErrorCode.SLOT_ACTIVE,
-                    "Process " + slot.activePid() + " of the server streams from slot " + name + "; nothing was dropped",
+                    "Process " + slot.activePid() + " of the server streams from slot " + name
+                            + "; nothing was dropped",
                     Map.of("slot", name));
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -110,8 +114,9 @@ final class DropSlotCommand implements Callable<Integer> {
         if (owner == null) {
             out.println("No source of the configuration names it. What it has not delivered is lost to its reader.");
         } else {
-            out.println("It is the slot of source " + owner + ": changes that are not staged yet are lost, and the source"
-                    + " halts with HG-3002 until: headgate accept-lineage " + owner);
+            out.println(
+                    "It is the slot of source " + owner + ": changes that are not staged yet are lost, and the source"
+                            + " halts with HG-3002 until: headgate accept-lineage " + owner);
         }
     }
 }

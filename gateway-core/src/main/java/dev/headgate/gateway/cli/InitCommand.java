@@ -102,7 +102,10 @@ final class InitCommand implements Callable<Integer> {
         String server = required("--host", host, "Name or address of the PostgreSQL server:");
         String captured = required("--database", database, "Database to capture:");
         String directory = orDefault(
-                "--staging", staging == null ? null : staging.toString(), "Directory for the staged files", DEFAULT_STAGING);
+                "--staging",
+                staging == null ? null : staging.toString(),
+                "Directory for the staged files",
+                DEFAULT_STAGING);
         String role = required("--user", user, "");
         String name = source == null ? sourceName(captured) : source;
         InitFiles files = new InitFiles(

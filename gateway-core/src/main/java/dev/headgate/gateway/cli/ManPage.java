@@ -30,7 +30,8 @@ final class ManPage {
         page.section("FILES");
         page.text("headgate.yaml in the working directory, or the file that --config names.");
         page.section("EXIT STATUS");
-        page.text("0 for what was asked; 64 for a command line that cannot be understood; others stand in docs/errors.md.");
+        page.text(
+                "0 for what was asked; 64 for a command line that cannot be understood; others stand in docs/errors.md.");
         return page.lines;
     }
 

@@ -48,7 +48,10 @@ record ServerSlots(SourceConfig through, List<ReplicationSlot> slots, Map<String
 
     @Nullable
     ReplicationSlot named(String name) {
-        return slots.stream().filter(slot -> slot.name().equals(name)).findFirst().orElse(null);
+        return slots.stream()
+                .filter(slot -> slot.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Nobody reads it, and no source of the configuration names it. */

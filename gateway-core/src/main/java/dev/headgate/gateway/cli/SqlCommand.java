@@ -66,12 +66,15 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         SourceConfig source = ConfigOption.source(config.load(), name);
         SetupSql sql = SetupSql.of(source, platform);
-        spec.commandLine().getOut().print(switch (part) {
-            case GRANTS -> sql.grants();
-            case PUBLICATION -> publication(source);
-            case SLOT -> sql.slot();
-            case CLEANUP -> sql.cleanup();
-        });
+        spec.commandLine()
+                .getOut()
+                .print(
+                        switch (part) {
+                            case GRANTS -> sql.grants();
+                            case PUBLICATION -> publication(source);
+                            case SLOT -> sql.slot();
+                            case CLEANUP -> sql.cleanup();
+                        });
         spec.commandLine().getOut().flush();
         return 0;
     }

@@ -89,9 +89,10 @@ final class SupportBundleCommand implements Callable<Integer> {
         try {
             loaded = config.load();
         } catch (ConfigException e) {
-            add(zip, "configuration-problems.txt", () -> e.problems().stream()
-                    .map(problem -> problem + "\n")
-                    .collect(Collectors.joining()));
+            add(
+                    zip,
+                    "configuration-problems.txt",
+                    () -> e.problems().stream().map(problem -> problem + "\n").collect(Collectors.joining()));
             return;
         }
         AdminClient admin = new AdminClient(loaded.admin());

@@ -18,7 +18,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * names an environment variable or a file stays.
  */
 public final class RedactedConfig {
-    private static final Pattern SECRET_KEY = Pattern.compile("password|passphrase|secret|token|credential|webhook|url");
+    private static final Pattern SECRET_KEY =
+            Pattern.compile("password|passphrase|secret|token|credential|webhook|url");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:[A-Za-z_][A-Za-z0-9_]*|file:[^}]*)}");
     private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]*@");
     private static final String HIDDEN = "***";
@@ -40,7 +41,8 @@ public final class RedactedConfig {
     private static @Nullable Object redacted(@Nullable Object node) {
         if (node instanceof Map<?, ?> map) {
             Map<Object, @Nullable Object> shown = new LinkedHashMap<>();
-            map.forEach((key, value) -> shown.put(key, isSecret(String.valueOf(key)) ? hidden(value) : redacted(value)));
+            map.forEach(
+                    (key, value) -> shown.put(key, isSecret(String.valueOf(key)) ? hidden(value) : redacted(value)));
             return shown;
         }
         if (node instanceof List<?> list) {

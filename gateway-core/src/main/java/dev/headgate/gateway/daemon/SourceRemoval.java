@@ -99,7 +99,8 @@ final class SourceRemoval {
         return "Slot " + slot.name() + " is dropped"
                 + (slot.retainedBytes() == null ? "" : ", and with it " + slot.retainedBytes() + " bytes of WAL")
                 + (state.exists()
-                        ? "; changes after " + Lsn.toString(state.throughLsn()) + " are not staged and not readable any more."
+                        ? "; changes after " + Lsn.toString(state.throughLsn())
+                                + " are not staged and not readable any more."
                         : "; nothing is staged yet.");
     }
 
@@ -164,7 +165,8 @@ final class SourceRemoval {
     }
 
     private String deleteStaging(StagingStore store) throws IOException {
-        List<StoredFile> files = stagedFiles(store, CommitLog.open(store, source.name()).state());
+        List<StoredFile> files =
+                stagedFiles(store, CommitLog.open(store, source.name()).state());
         for (StoredFile file : files) {
             store.delete(file.path());
         }

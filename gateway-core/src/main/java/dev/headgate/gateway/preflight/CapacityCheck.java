@@ -47,7 +47,9 @@ final class CapacityCheck implements ServerCheck {
     private static String names(List<ReplicationSlot> slots) {
         return slots.isEmpty()
                 ? "the server has none"
-                : "in use by " + String.join(", ", slots.stream().map(ReplicationSlot::name).toList());
+                : "in use by "
+                        + String.join(
+                                ", ", slots.stream().map(ReplicationSlot::name).toList());
     }
 
     private static Finding connections(Server server) {

@@ -78,7 +78,8 @@ final class HostCheck {
 
     /** Goes the way of every staged file and every log entry: write, force, link, force the directory. */
     private Finding durability() {
-        String path = "_headgate/probe/" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        String path = "_headgate/probe/"
+                + Long.toHexString(ThreadLocalRandom.current().nextLong());
         byte[] content = path.getBytes(StandardCharsets.UTF_8);
         try (StagingStore store = new LocalStore(root)) {
             long slowest = 0;

@@ -79,7 +79,8 @@ final class LinkCheck implements ServerCheck {
             ReplicationSession session =
                     ReplicationSession.open(server.source(), new ServerConnections(server.source()));
             try {
-                return Finding.ok("replication_login", "cluster " + session.identity().systemId());
+                return Finding.ok(
+                        "replication_login", "cluster " + session.identity().systemId());
             } finally {
                 session.abort();
             }

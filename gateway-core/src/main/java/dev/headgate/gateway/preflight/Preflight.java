@@ -67,7 +67,10 @@ public final class Preflight {
         } catch (GatewayException e) {
             String name = check.getClass().getSimpleName().replace("Check", "").toLowerCase(Locale.ROOT);
             return List.of(Finding.fail(
-                    name, e.code().id() + " " + e.what(), "The question could not be asked.", List.of(Remedy.action(e.remedy()))));
+                    name,
+                    e.code().id() + " " + e.what(),
+                    "The question could not be asked.",
+                    List.of(Remedy.action(e.remedy()))));
         }
     }
 
@@ -81,8 +84,9 @@ public final class Preflight {
             if (source.connection().password() != null) {
                 remedies.add(Remedy.psql("\\password " + role));
             }
-            remedies.add(Remedy.action("If the role and its password are right, pg_hba.conf lacks a line for it, such as: host "
-                    + database + " " + role + " ADDRESS_OF_THIS_MACHINE/32 scram-sha-256"));
+            remedies.add(Remedy.action(
+                    "If the role and its password are right, pg_hba.conf lacks a line for it, such as: host " + database
+                            + " " + role + " ADDRESS_OF_THIS_MACHINE/32 scram-sha-256"));
         } else if (failure.code() == ErrorCode.PRIVILEGE_MISSING) {
             remedies.add(Remedy.sql("GRANT CONNECT ON DATABASE " + database + " TO " + role + ";"));
         } else {

@@ -33,7 +33,8 @@ final class PublicationCheck implements ServerCheck {
         if (main == null) {
             return List.of(missing(server));
         }
-        List<PublicationState> both = Stream.of(main, inserts).filter(Objects::nonNull).toList();
+        List<PublicationState> both =
+                Stream.of(main, inserts).filter(Objects::nonNull).toList();
         List<Finding> findings = new ArrayList<>();
         findings.add(operations(main));
         findings.addAll(harm(server, both));
@@ -111,8 +112,7 @@ final class PublicationCheck implements ServerCheck {
                         ? leaves(server, harm)
                         : List.of(Remedy.sql("ALTER TABLE " + table + " REPLICA IDENTITY "
                                 + (harm.table().primaryKey().isEmpty() ? "FULL;" : "DEFAULT;")));
-            case FILTER_BEYOND_IDENTITY ->
-                List.of(Remedy.sql("ALTER TABLE " + table + " REPLICA IDENTITY FULL;"));
+            case FILTER_BEYOND_IDENTITY -> List.of(Remedy.sql("ALTER TABLE " + table + " REPLICA IDENTITY FULL;"));
             case LIST_UNDER_FULL, LIST_WITHOUT_IDENTITY ->
                 List.of(
                         Remedy.sql("ALTER PUBLICATION " + publication + " DROP TABLE " + table + ";"),
@@ -124,18 +124,20 @@ final class PublicationCheck implements ServerCheck {
     private static List<Remedy> leaves(Server server, PublicationHarm harm) {
         return new TableSurvey(server.source(), server.control())
                 .tables().stream()
-                        .filter(table -> table.shape().relationOid() == harm.table().relationOid())
+                        .filter(table ->
+                                table.shape().relationOid() == harm.table().relationOid())
                         .flatMap(table -> table.unidentifiedPartitions().stream())
                         .map(leaf -> Remedy.sql("ALTER TABLE " + leaf + " REPLICA IDENTITY FULL;"))
                         .toList();
     }
 
     /** Selected tables whose changes, or whose updates and deletes, nobody publishes although they could be. */
-    private static List<Finding> unpublished(
-            Server server, PublicationState main, @Nullable PublicationState inserts) {
+    private static List<Finding> unpublished(Server server, PublicationState main, @Nullable PublicationState inserts) {
         List<Finding> findings = new ArrayList<>();
         for (SurveyedTable table : new TableSurvey(server.source(), server.control()).tables()) {
-            if (!table.selected() || !table.logged() || !(!table.published() || (table.insertsOnly() && table.identifiesRows()))) {
+            if (!table.selected()
+                    || !table.logged()
+                    || !(!table.published() || (table.insertsOnly() && table.identifiesRows()))) {
                 continue;
             }
             findings.add(Finding.warn(
@@ -157,8 +159,8 @@ final class PublicationCheck implements ServerCheck {
             remedies.add(Remedy.sql("ALTER PUBLICATION " + insertsName + " DROP TABLE " + table.name() + ";"));
         }
         if (table.identifiesRows()) {
-            remedies.add(Remedy.sql(
-                    "ALTER PUBLICATION " + Identifiers.quote(main.name()) + " ADD TABLE " + clause + ";"));
+            remedies.add(
+                    Remedy.sql("ALTER PUBLICATION " + Identifiers.quote(main.name()) + " ADD TABLE " + clause + ";"));
         } else if (inserts != null) {
             remedies.add(Remedy.sql("ALTER PUBLICATION " + insertsName + " ADD TABLE " + clause + ";"));
         } else {
@@ -170,8 +172,8 @@ final class PublicationCheck implements ServerCheck {
 
     /** The server refuses to stream from two publications that publish different columns of a table. */
     private static List<Finding> lists(PublicationState main, PublicationState inserts) {
-        Map<Long, PublishedTable> other = inserts.tables().stream()
-                .collect(Collectors.toMap(PublishedTable::relationOid, table -> table));
+        Map<Long, PublishedTable> other =
+                inserts.tables().stream().collect(Collectors.toMap(PublishedTable::relationOid, table -> table));
         List<Finding> findings = new ArrayList<>();
         for (PublishedTable table : main.tables()) {
             PublishedTable twin = other.get(table.relationOid());

@@ -28,8 +28,8 @@ final class RoleCheck implements ServerCheck {
                     NAME,
                     user + " is a superuser",
                     "The gateway needs LOGIN and REPLICATION only. Give it a role of its own: headgate sql grants.",
-                    List.of(Remedy.action("Set connections." + server.source().connection().name()
-                            + ".user to a role that is no superuser."))));
+                    List.of(Remedy.action("Set connections."
+                            + server.source().connection().name() + ".user to a role that is no superuser."))));
         } else if ("t".equals(facts.get(0))) {
             findings.add(Finding.ok(NAME, user + " may replicate"));
         } else {

@@ -51,17 +51,13 @@ final class Server {
         this.clock = clock;
         this.configuredSlots = Set.copyOf(configuredSlots);
         this.platform = Platform.detect(control);
-        control.rows(PARAMETERS)
-                .forEach(row -> {
-                    String name = String.valueOf(row.get(0));
-                    parameters.put(
-                            name,
-                            new Parameter(
-                                    name,
-                                    String.valueOf(row.get(1)),
-                                    String.valueOf(row.get(2)),
-                                    String.valueOf(row.get(3))));
-                });
+        control.rows(PARAMETERS).forEach(row -> {
+            String name = String.valueOf(row.get(0));
+            parameters.put(
+                    name,
+                    new Parameter(
+                            name, String.valueOf(row.get(1)), String.valueOf(row.get(2)), String.valueOf(row.get(3))));
+        });
         this.slots = new ReplicationSlots(control).all();
     }
 
@@ -141,8 +137,8 @@ final class Server {
         return switch (parameter.origin()) {
             case "user" -> List.of(Remedy.sql("ALTER ROLE " + role() + " RESET " + parameter.name() + ";"));
             case "database" ->
-                List.of(Remedy.sql("ALTER DATABASE " + Identifiers.quote(source.database()) + " RESET "
-                        + parameter.name() + ";"));
+                List.of(Remedy.sql(
+                        "ALTER DATABASE " + Identifiers.quote(source.database()) + " RESET " + parameter.name() + ";"));
             case "database user" ->
                 List.of(Remedy.sql("ALTER ROLE " + role() + " IN DATABASE " + Identifiers.quote(source.database())
                         + " RESET " + parameter.name() + ";"));

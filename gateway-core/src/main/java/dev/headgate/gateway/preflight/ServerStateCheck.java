@@ -29,8 +29,8 @@ final class ServerStateCheck implements ServerCheck {
         if (server.value("SELECT pg_is_in_recovery()").equals("f")) {
             return Finding.ok("primary", "yes");
         }
-        List<Remedy> remedies = List.of(Remedy.action("Set connections."
-                + server.source().connection().name() + ".host to the primary."));
+        List<Remedy> remedies = List.of(
+                Remedy.action("Set connections." + server.source().connection().name() + ".host to the primary."));
         if (server.majorVersion() < STANDBY_DECODES_SINCE) {
             return Finding.fail(
                     "primary", "this is a standby", "Before PostgreSQL 16 a standby cannot decode.", remedies);
@@ -77,17 +77,20 @@ final class ServerStateCheck implements ServerCheck {
                 allowed.value().isEmpty() ? "empty" : allowed.value(),
                 "The server loads no output plug-in that is not in this list, and pgoutput is not.",
                 server.platform()
-                        .setAtReload(allowed.name(), allowed.value().isEmpty() ? "pgoutput" : allowed.value() + ", pgoutput"));
+                        .setAtReload(
+                                allowed.name(),
+                                allowed.value().isEmpty() ? "pgoutput" : allowed.value() + ", pgoutput"));
     }
 
     /** Compared with the middle of the question's round trip. */
     private static Finding clock(Server server) {
         Instant asked = server.clock().instant();
-        Instant told = Instant.parse(server.value("SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC',"
-                + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+        Instant told = Instant.parse(server.value(
+                "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC'," + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
         Instant answered = server.clock().instant();
         Duration roundTrip = Duration.between(asked, answered);
-        Duration skew = Duration.between(asked.plus(roundTrip.dividedBy(2)), told).abs();
+        Duration skew =
+                Duration.between(asked.plus(roundTrip.dividedBy(2)), told).abs();
         if (skew.compareTo(TOLERATED_SKEW.plus(roundTrip)) <= 0) {
             return Finding.ok("clock", "within " + TOLERATED_SKEW.toSeconds() + " s of the server's");
         }

@@ -16,6 +16,7 @@ final class SlotCheck implements ServerCheck {
             WHERE backend_xid IS NOT NULL
               AND (xact_start IS NULL OR clock_timestamp() - xact_start >= ?::interval)
             ORDER BY xact_start""";
+
     private static final String PREPARED = """
             SELECT gid, database, extract(epoch FROM clock_timestamp() - prepared)::bigint::text
             FROM pg_prepared_xacts
@@ -52,8 +53,8 @@ final class SlotCheck implements ServerCheck {
                             List.of(Remedy.sql(SetupSql.of(server.source(), server.platform())
                                     .slotStatement())));
         }
-        boolean ours = "pgoutput".equals(slot.plugin())
-                && server.source().database().equals(slot.database());
+        boolean ours =
+                "pgoutput".equals(slot.plugin()) && server.source().database().equals(slot.database());
         if (!ours) {
             return Finding.fail(
                     "slot",
@@ -67,7 +68,8 @@ final class SlotCheck implements ServerCheck {
                     "slot",
                     name + ": lost",
                     "The server has removed WAL that the slot needs: changes are gone.",
-                    List.of(Remedy.shell("headgate accept-lineage " + server.source().name())));
+                    List.of(Remedy.shell(
+                            "headgate accept-lineage " + server.source().name())));
         }
         if ("unreserved".equals(slot.walStatus())) {
             return Finding.warn(
@@ -118,7 +120,8 @@ final class SlotCheck implements ServerCheck {
         Long retained = slot.retainedBytes();
         return Finding.warn(
                 "other_slots",
-                slot.name() + ": nobody reads it" + since + (retained == null ? "" : ", it keeps " + retained + " bytes"),
+                slot.name() + ": nobody reads it" + since
+                        + (retained == null ? "" : ", it keeps " + retained + " bytes"),
                 "A slot without a reader keeps WAL until the disk is full, and holds back VACUUM. Drop it if nothing needs"
                         + " it any more: what it has not delivered is then lost to its reader.",
                 List.of(Remedy.sql("SELECT pg_drop_replication_slot(" + Identifiers.literal(slot.name()) + ");")));

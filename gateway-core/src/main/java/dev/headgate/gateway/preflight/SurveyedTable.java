@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param selected the configuration asks for it
  * @param published a publication of the source publishes its changes
- * @param insertsOnly it is in no publication of the source that publishes updates and deletes
+ * @param insertsOnly it is not in the source's main publication; at most its inserts are published
  * @param logged its changes are in the WAL; false for an unlogged table
  * @param readable the role may read it, schema included
  * @param bytes size with indexes and TOAST, partitions included

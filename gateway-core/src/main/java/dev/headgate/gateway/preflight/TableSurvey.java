@@ -93,7 +93,7 @@ public final class TableSurvey {
                 shape,
                 source.selects(shape.schema(), shape.table()),
                 !publishing.isEmpty(),
-                publishing.stream().noneMatch(publication -> publication.update() && publication.delete()),
+                publishing.stream().noneMatch(publication -> publication.name().equals(source.publication())),
                 "p".equals(row.get(3)),
                 "t".equals(row.get(4)),
                 number(row.get(5)),
@@ -113,9 +113,7 @@ public final class TableSurvey {
     }
 
     private static List<Partition> partitionsOf(long root, List<Partition> partitions) {
-        return partitions.stream()
-                .filter(partition -> partition.root() == root)
-                .toList();
+        return partitions.stream().filter(partition -> partition.root() == root).toList();
     }
 
     private List<Partition> partitions() {

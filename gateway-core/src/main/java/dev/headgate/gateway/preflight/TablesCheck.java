@@ -57,7 +57,8 @@ final class TablesCheck implements ServerCheck {
                             Remedy.sql("GRANT SELECT ON " + table.name() + " TO " + server.role() + ";"))));
         }
         if (findings.isEmpty()) {
-            boolean partial = !table.toastColumns().isEmpty() && !table.identity().equals("full");
+            boolean partial =
+                    !table.toastColumns().isEmpty() && !table.identity().equals("full");
             findings.add(Finding.ok(
                     NAME,
                     "identity " + table.identity()

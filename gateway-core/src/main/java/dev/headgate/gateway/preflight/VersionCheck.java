@@ -79,6 +79,7 @@ final class VersionCheck implements ServerCheck {
         String advice = hazards.isEmpty()
                 ? "Plan the upgrade to a major version that is supported."
                 : "Upgrade the server to " + major + "." + mended + " or later; a minor upgrade needs a restart only.";
-        return Finding.warn(NAME, value, "Known of this release: " + String.join("; ", why) + ".", List.of(Remedy.action(advice)));
+        return Finding.warn(
+                NAME, value, "Known of this release: " + String.join("; ", why) + ".", List.of(Remedy.action(advice)));
     }
 }

@@ -11,7 +11,8 @@ final class WalLevelCheck implements ServerCheck {
         // From PostgreSQL 19 on the level rises by itself with the first logical slot.
         Server.Parameter effective = server.parameter("effective_wal_level");
         Server.Parameter level = server.known(NAME);
-        if (level.value().equals("logical") || (effective != null && level.value().equals("replica"))) {
+        if (level.value().equals("logical")
+                || (effective != null && level.value().equals("replica"))) {
             return List.of(Finding.ok(NAME, level.value()));
         }
         return List.of(Finding.fail(

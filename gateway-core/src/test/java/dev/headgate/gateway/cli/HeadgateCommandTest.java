@@ -77,7 +77,8 @@ final class HeadgateCommandTest {
 
     static Stream<String> commands() {
         CommandLine commandLine = HeadgateCommand.commandLine(new FakeDaemon(), new FakeTerminal());
-        return Stream.concat(Stream.of(""), commandLine.getSubcommands().keySet().stream().filter(name -> !name.equals("help")));
+        return Stream.concat(
+                Stream.of(""), commandLine.getSubcommands().keySet().stream().filter(name -> !name.equals("help")));
     }
 
     @Test
@@ -125,7 +126,9 @@ final class HeadgateCommandTest {
     @Test
     void a_support_bundle_holds_what_can_be_had_and_no_secret() throws IOException {
         StagedSample.write(staging, "shop");
-        Files.writeString(config, Files.readString(config).replace("host: db,", "host: \"127.0.0.1\", port: 1, password: geheim,"));
+        Files.writeString(
+                config,
+                Files.readString(config).replace("host: db,", "host: \"127.0.0.1\", port: 1, password: geheim,"));
         Path bundle = directory.resolve("bundle.zip");
 
         assertThat(execute("support-bundle", "-c", config.toString(), "-o", bundle.toString()))

@@ -10,7 +10,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +56,7 @@ final class ServerCommandsTest {
                 staging: { uri: "%s" }
                 admin: { enabled: false }
                 """.formatted(
-                        server.port(), database, database, directory.resolve("staging").toUri()));
+                server.port(), database, database, directory.resolve("staging").toUri()));
     }
 
     @Test
@@ -79,15 +78,16 @@ final class ServerCommandsTest {
         assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", " | ")))
                 .contains(
                         "TABLE | SELECTED | PUBLISHED | SIZE | ROWS | KEY | IDENTITY",
-                        "public.other | no | no | 8.0 KiB | - | id | default (id)",
+                        "public.other | no | no | 8.0 KiB | 0 | id | default (id)",
                         "sales.audit | yes | no | 0 B | 0 | - | none",
                         "sales.orders | yes | yes | 112 KiB | 1000 | id | default (id)",
-                        "sales.parts | yes | no | 8.0 KiB | - | id | default (id)")
+                        "sales.parts | yes | no | 8.0 KiB | 0 | id | default (id)")
                 .contains("sales.audit: Only inserts can be captured. Add a primary key, or: ALTER TABLE"
                         + " \"sales\".\"audit\" REPLICA IDENTITY FULL;");
         assertThat(execute("discover", "shop", "--json")).isZero();
         assertThat(out.toString())
-                .contains("{\"schema\":\"sales\",\"table\":\"orders\",\"selected\":true,\"published\":\"yes\",\"bytes\":")
+                .contains(
+                        "{\"schema\":\"sales\",\"table\":\"orders\",\"selected\":true,\"published\":\"yes\",\"bytes\":")
                 .contains("\"toast_columns\":[\"note\"]");
     }
 
@@ -111,7 +111,9 @@ final class ServerCommandsTest {
         assertThat(out.toString())
                 .containsPattern("Slot forgotten on localhost:\\d+ \\(logical, database " + database + "\\) keeps ")
                 .contains("What it has not delivered is lost to its reader.");
-        assertThat(execute("drop-slot", "forgotten", "--yes")).as(err.toString()).isZero();
+        assertThat(execute("drop-slot", "forgotten", "--yes"))
+                .as(err.toString())
+                .isZero();
         assertThat(execute("drop-slot", "forgotten", "--yes")).isEqualTo(64);
         assertThat(err.toString()).contains("No slot forgotten exists");
         assertThat(execute("slots", "--orphans")).isZero();
@@ -157,10 +159,12 @@ final class ServerCommandsTest {
                                 + " has_table_privilege('headgate', 'public.other', 'SELECT')"))
                 .isEqualTo("t");
         run("publication");
-        assertThat(server.query(database, "SELECT pubname, tablename FROM pg_publication_tables ORDER BY 1").toString())
+        assertThat(server.query(database, "SELECT pubname, tablename FROM pg_publication_tables ORDER BY 1")
+                        .toString())
                 .isEqualTo("[[shop_pub, orders], [shop_pub_inserts, audit]]");
         run("slot");
-        assertThat(server.queryLong(database, "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + database + "'"))
+        assertThat(server.queryLong(
+                        database, "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + database + "'"))
                 .isOne();
         run("cleanup");
         assertThat(server.queryLong(
@@ -188,7 +192,8 @@ final class ServerCommandsTest {
                 .as(err.toString())
                 .isZero();
         server.execute(database, Files.readString(sql));
-        assertThat(server.query(database, "SELECT pubname, tablename FROM pg_publication_tables ORDER BY 1").toString())
+        assertThat(server.query(database, "SELECT pubname, tablename FROM pg_publication_tables ORDER BY 1")
+                        .toString())
                 .isEqualTo("[[headgate_" + database + ", orders], [headgate_" + database + "_inserts, audit]]");
     }
 

@@ -32,7 +32,8 @@ class SourceRemovalTest {
             Path foreign = Files.createDirectories(directory.resolve("staging/postgres/public/others"))
                     .resolve("others.parquet");
             Files.writeString(foreign, "x");
-            server.execute("postgres", "CREATE PUBLICATION others", "SELECT pg_create_physical_replication_slot('others')");
+            server.execute(
+                    "postgres", "CREATE PUBLICATION others", "SELECT pg_create_physical_replication_slot('others')");
 
             assertThat(new SourceRemoval(config, source, false).describe())
                     .hasSize(4)
@@ -47,7 +48,8 @@ class SourceRemovalTest {
             assertThat(server.queryLong("postgres", OWN_OBJECTS)).isZero();
             assertThat(server.queryLong("postgres", "SELECT count(*) FROM pg_replication_slots"))
                     .isOne();
-            assertThat(files()).containsExactlyInAnyOrder("_headgate/shop/lock", "postgres/public/others/others.parquet");
+            assertThat(files())
+                    .containsExactlyInAnyOrder("_headgate/shop/lock", "postgres/public/others/others.parquet");
             assertThat(new SourceRemoval(config, source, false).run())
                     .as("a second time there is nothing left to do")
                     .hasSize(2);
@@ -78,7 +80,8 @@ class SourceRemovalTest {
             try (RunningGateway gateway = RunningGateway.start(config).awaitStreaming()) {
                 assertThatThrownBy(() -> new SourceRemoval(config, source, false).run())
                         .isInstanceOfSatisfying(
-                                GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOCK_HELD));
+                                GatewayException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.LOCK_HELD));
                 assertThat(gateway.ended()).isFalse();
             }
             assertThat(server.queryLong("postgres", OWN_OBJECTS)).isEqualTo(3);
@@ -97,7 +100,9 @@ class SourceRemovalTest {
     private List<String> files() throws Exception {
         Path staging = directory.resolve("staging");
         try (Stream<Path> files = Files.walk(staging).filter(Files::isRegularFile)) {
-            return files.map(file -> staging.relativize(file).toString()).sorted().toList();
+            return files.map(file -> staging.relativize(file).toString())
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -50,7 +50,10 @@ class AdviceTest {
                 mend(server, findings);
                 findings = findings(config, source);
             }
-            assertThat(findings).extracting(Finding::level).as(findings.toString()).containsOnly(Level.OK);
+            assertThat(findings)
+                    .extracting(Finding::level)
+                    .as(findings.toString())
+                    .containsOnly(Level.OK);
             assertThat(failed)
                     .contains(
                             "connection",
@@ -68,7 +71,8 @@ class AdviceTest {
                             "application",
                             "other_slots",
                             "staging");
-            server.execute("shop", "UPDATE customers SET name = 'x'", "UPDATE audit SET what = 'x'", "DELETE FROM orders");
+            server.execute(
+                    "shop", "UPDATE customers SET name = 'x'", "UPDATE audit SET what = 'x'", "DELETE FROM orders");
         }
     }
 
@@ -123,7 +127,10 @@ class AdviceTest {
                         server.execute("shop", "ALTER ROLE headgate PASSWORD '" + PASSWORD + "'");
                     }
                     case SHELL ->
-                        assertThat(new ProcessBuilder("sh", "-c", remedy.text()).start().waitFor()).isZero();
+                        assertThat(new ProcessBuilder("sh", "-c", remedy.text())
+                                        .start()
+                                        .waitFor())
+                                .isZero();
                     case RESTART -> restart = true;
                     case ACTION -> {
                         // For a person; nothing here is left to one that a statement does not mend as well.

@@ -30,7 +30,8 @@ class HostCheckTest {
         List<Finding> findings = findings(staging, "memory: { buffers: 8MiB }");
         assertThat(findings)
                 .extracting(Finding::check)
-                .containsExactly("staging", "staging_file_system", "staging_durability", "staging_free_space", "memory");
+                .containsExactly(
+                        "staging", "staging_file_system", "staging_durability", "staging_free_space", "memory");
         assertThat(findings.get(2).value()).startsWith("a file is durable ");
         try (Stream<Path> left = Files.walk(staging).filter(Files::isRegularFile)) {
             assertThat(left).isEmpty();

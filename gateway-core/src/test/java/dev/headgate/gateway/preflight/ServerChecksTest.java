@@ -60,12 +60,11 @@ class ServerChecksTest {
     void wal_level_must_be_logical_and_the_printed_steps_make_it_so() throws Exception {
         try (EmbeddedServer fresh =
                 EmbeddedServer.builder().setting("wal_level", "replica").start()) {
-            Finding found = ask(fresh, "postgres", "postgres", new WalLevelCheck(), "").get(0);
+            Finding found =
+                    ask(fresh, "postgres", "postgres", new WalLevelCheck(), "").get(0);
             assertThat(found.level()).isEqualTo(Level.FAIL);
             assertThat(found.value()).isEqualTo("replica");
-            assertThat(found.remedies())
-                    .extracting(Remedy::kind)
-                    .containsExactly(Remedy.Kind.SQL, Remedy.Kind.RESTART);
+            assertThat(found.remedies()).extracting(Remedy::kind).containsExactly(Remedy.Kind.SQL, Remedy.Kind.RESTART);
             fresh.execute("postgres", found.remedies().get(0).text());
             fresh.stopFast(Duration.ofSeconds(30));
             fresh.start();
@@ -101,8 +100,7 @@ class ServerChecksTest {
                     .containsExactly(
                             tuple("max_replication_slots", Level.FAIL, "1 of 1 in use"),
                             tuple("max_wal_senders", Level.FAIL, "0 of 0 in use"),
-                            tuple(
-                                    "connections", Level.OK, findings.get(2).value()));
+                            tuple("connections", Level.OK, findings.get(2).value()));
             assertThat(findings.get(0).why()).contains("in use by standby");
         }
     }
@@ -163,9 +161,10 @@ class ServerChecksTest {
         server.execute("postgres", "CREATE ROLE plain LOGIN VALID UNTIL '2026-12-01'");
         List<Finding> findings = ask(server, database, "plain", new RoleCheck(), "");
         assertThat(findings).extracting(Finding::level).containsExactly(Level.FAIL, Level.WARN);
-        findings.forEach(finding ->
-                finding.remedies().forEach(remedy -> server.execute("postgres", remedy.text())));
-        assertThat(ask(server, database, "plain", new RoleCheck(), "")).extracting(Finding::level).containsOnly(Level.OK);
+        findings.forEach(finding -> finding.remedies().forEach(remedy -> server.execute("postgres", remedy.text())));
+        assertThat(ask(server, database, "plain", new RoleCheck(), ""))
+                .extracting(Finding::level)
+                .containsOnly(Level.OK);
         assertThat(ask(server, database, "postgres", new RoleCheck(), "").get(0).value())
                 .isEqualTo("postgres is a superuser");
     }
@@ -194,9 +193,7 @@ class ServerChecksTest {
         assertThat(ask(new LinkCheck()))
                 .extracting(Finding::check, Finding::level)
                 .containsExactly(
-                        tuple("pooler", Level.OK),
-                        tuple("tls", Level.OK),
-                        tuple("replication_login", Level.OK));
+                        tuple("pooler", Level.OK), tuple("tls", Level.OK), tuple("replication_login", Level.OK));
         server.execute("postgres", "CREATE ROLE reader LOGIN");
         Finding refused = named(ask(server, database, "reader", new LinkCheck(), ""), "replication_login");
         assertThat(refused.level()).isEqualTo(Level.FAIL);
@@ -215,14 +212,14 @@ class ServerChecksTest {
     @Test
     void clocks_apart_and_little_memory_for_decoding_are_warnings() {
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
-        List<Finding> findings =
-                ask(server.port(), database, "headgate", new ServerStateCheck(), "", wrong, Set.of());
+        List<Finding> findings = ask(server.port(), database, "headgate", new ServerStateCheck(), "", wrong, Set.of());
         assertThat(named(findings, "clock").level()).isEqualTo(Level.WARN);
         assertThat(named(findings, "primary")).isEqualTo(Finding.ok("primary", "yes"));
         assertThat(named(findings, "encoding")).isEqualTo(Finding.ok("encoding", "UTF8"));
         assertThat(named(ask(new ServerStateCheck()), "clock").level()).isEqualTo(Level.OK);
         set("logical_decoding_work_mem", "1MB");
-        assertThat(named(ask(new ServerStateCheck()), "logical_decoding_work_mem").level())
+        assertThat(named(ask(new ServerStateCheck()), "logical_decoding_work_mem")
+                        .level())
                 .isEqualTo(Level.WARN);
         reset("logical_decoding_work_mem");
     }
@@ -246,8 +243,7 @@ class ServerChecksTest {
                         tuple(null, Level.OK, "5 selected"),
                         tuple("\"public\".\"clash\"", Level.FAIL, "column _cdc_op"),
                         tuple("\"public\".\"keyless\"", Level.WARN, "identity none"),
-                        tuple(
-                                "\"public\".\"parts\"", Level.WARN, "a partition has no identity"),
+                        tuple("\"public\".\"parts\"", Level.WARN, "a partition has no identity"),
                         tuple("\"public\".\"scratch\"", Level.WARN, "unlogged"));
         apply(findings);
         server.execute(database, "ALTER TABLE clash DROP COLUMN _cdc_op");
@@ -272,7 +268,9 @@ class ServerChecksTest {
                                 + " WITH (publish = 'insert', publish_via_partition_root = true);");
         apply(List.of(missing));
         assertThat(ask(new PublicationCheck())).extracting(Finding::level).containsOnly(Level.OK);
-        assertThat(ask(server, database, "postgres", new PublicationCheck(), "").get(0).level())
+        assertThat(ask(server, database, "postgres", new PublicationCheck(), "")
+                        .get(0)
+                        .level())
                 .isEqualTo(Level.OK);
     }
 
@@ -312,8 +310,7 @@ class ServerChecksTest {
                         .get(0)
                         .level())
                 .isEqualTo(Level.FAIL);
-        server.execute(
-                database, "SELECT pg_create_logical_replication_slot('shop_" + database + "', 'test_decoding')");
+        server.execute(database, "SELECT pg_create_logical_replication_slot('shop_" + database + "', 'test_decoding')");
         Finding foreign = ask(new SlotCheck(Duration.ofMinutes(1))).get(0);
         assertThat(foreign.level()).isEqualTo(Level.FAIL);
         assertThat(foreign.value()).contains("plug-in test_decoding");
@@ -364,7 +361,8 @@ class ServerChecksTest {
                         .level())
                 .isEqualTo(Level.OK);
         server.execute(database, orphan.remedies().get(0).text());
-        assertThat(named(ask(new SlotCheck(Duration.ofMinutes(1))), "other_slots").level())
+        assertThat(named(ask(new SlotCheck(Duration.ofMinutes(1))), "other_slots")
+                        .level())
                 .isEqualTo(Level.OK);
     }
 
@@ -449,7 +447,8 @@ class ServerChecksTest {
         server.execute("postgres", alterSystem, "SELECT pg_reload_conf()");
         long asked = System.nanoTime();
         while (loadTime().equals(before)) {
-            assertThat(System.nanoTime() - asked).isLessThan(Duration.ofSeconds(30).toNanos());
+            assertThat(System.nanoTime() - asked)
+                    .isLessThan(Duration.ofSeconds(30).toNanos());
         }
     }
 
