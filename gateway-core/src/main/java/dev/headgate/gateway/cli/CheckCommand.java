@@ -69,7 +69,11 @@ final class CheckCommand implements Callable<Integer> {
         } else {
             CheckText.lines(sources, findings, all).forEach(out::println);
         }
-        return worst.ordinal();
+        return switch (worst) {
+            case OK -> 0;
+            case WARN -> 1;
+            case FAIL -> 2;
+        };
     }
 
     private static Map<String, Object> report(Level worst, List<Finding> findings) {

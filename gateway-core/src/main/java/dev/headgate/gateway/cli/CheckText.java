@@ -59,10 +59,10 @@ final class CheckText {
                 case RESTART -> "restart: ";
                 case ACTION -> "do:      ";
             };
-            String[] text = remedy.text().split("\n");
-            lines.add("        " + label + Text.printable(text[0]));
-            for (int i = 1; i < text.length; i++) {
-                lines.add("        " + " ".repeat(label.length()) + Text.printable(text[i]));
+            List<String> text = remedy.text().lines().toList();
+            lines.add("        " + label + Text.printable(text.get(0)));
+            for (int i = 1; i < text.size(); i++) {
+                lines.add("        " + " ".repeat(label.length()) + Text.printable(text.get(i)));
             }
         }
     }

@@ -2,6 +2,8 @@ package dev.headgate.gateway.preflight;
 
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.source.Identifiers;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,8 +18,8 @@ public record SetupSql(
         Platform platform,
         String database,
         String user,
-        String slot,
-        String publication,
+        String slotName,
+        String publicationName,
         List<String> include,
         List<String> exclude) {
     /** For a source of the configuration. */
@@ -34,24 +36,23 @@ public record SetupSql(
 
     /** How the server's parameters are set, as comments. */
     public String parameters() {
-        StringBuilder text = new StringBuilder("""
-                -- Server parameters. Skip what is set already; SHOW wal_level; tells.
-                -- Logical WAL:
-                """);
-        append(text, platform.enableLogicalWal());
-        text.append("-- One slot and one WAL sender per source, and some to spare:\n");
-        append(text, platform.setAtRestart("max_replication_slots", "10"));
-        append(text, platform.setAtRestart("max_wal_senders", "10"));
-        text.append("""
-                -- The most WAL, in MB, that the server keeps for a gateway that is down. Without a limit its disk can fill;
+        List<Remedy> atRestart = new ArrayList<>(platform.enableLogicalWal());
+        atRestart.addAll(platform.setAtRestart("max_replication_slots", "10"));
+        atRestart.addAll(platform.setAtRestart("max_wal_senders", "10"));
+        atRestart.sort(Comparator.comparing(remedy -> remedy.kind() == Remedy.Kind.RESTART));
+        return """
+                -- Server parameters. Skip what is set already. Logical WAL; a slot and a WAL sender per source, some to spare:
+                %s-- The most WAL, in MB, that the server keeps for a gateway that is down. Without a limit its disk can fill;
                 -- with one, a gateway that is down for longer loses its slot.
-                """);
-        append(text, platform.setAtReload("max_slot_wal_keep_size", "102400"));
-        return text.toString();
+                %s""".formatted(comments(atRestart), comments(platform.setAtReload("max_slot_wal_keep_size", "102400")));
     }
 
-    private static void append(StringBuilder text, List<Remedy> remedies) {
-        remedies.forEach(remedy -> text.append("--   ").append(remedy.text()).append('\n'));
+    /** Each step once, in order. */
+    private static String comments(List<Remedy> remedies) {
+        return remedies.stream()
+                .distinct()
+                .map(remedy -> "--   " + remedy.text() + "\n")
+                .collect(Collectors.joining());
     }
 
     /** The role, and what it may see. Can be run again. */
@@ -149,7 +150,7 @@ public record SetupSql(
                 -- What is published:
                 SELECT pubname, schemaname, tablename FROM pg_publication_tables
                  WHERE pubname IN (%2$s, %2$s || '_inserts') ORDER BY 1, 2, 3;
-                """.formatted(selection(), Identifiers.literal(publication));
+                """.formatted(selection(), Identifiers.literal(publicationName));
     }
 
     /** The slot, for where the gateway is not to create it. */
@@ -161,7 +162,7 @@ public record SetupSql(
     }
 
     String slotStatement() {
-        return "SELECT pg_create_logical_replication_slot(" + Identifiers.literal(slot) + ", 'pgoutput');";
+        return "SELECT pg_create_logical_replication_slot(" + Identifiers.literal(slotName) + ", 'pgoutput');";
     }
 
     /** What takes everything away again. Stop the gateway first. */
@@ -176,9 +177,9 @@ public record SetupSql(
                 -- DROP OWNED BY %4$s;
                 -- DROP ROLE %4$s;
                 """.formatted(
-                        Identifiers.literal(slot),
-                        Identifiers.quote(publication),
-                        Identifiers.quote(publication + "_inserts"),
+                        Identifiers.literal(slotName),
+                        Identifiers.quote(publicationName),
+                        Identifiers.quote(publicationName + "_inserts"),
                         Identifiers.quote(user));
     }
 

@@ -30,7 +30,7 @@ public final class TableSurvey {
                         ELSE c.reltuples END::bigint,
                    (SELECT string_agg(a.attname, chr(10) ORDER BY a.attnum) FROM pg_attribute a
                     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attlen = -1
-                      AND a.attstorage IN ('x', 'e', 'm')),
+                      AND a.attstorage IN ('x', 'e', 'm') AND NOT (a.atttypid = 'numeric'::regtype AND a.atttypmod >= 0)),
                    c.relkind
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND c.relpersistence IN ('p', 'u') AND NOT c.relispartition

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.gateway.daemon.GatewayDaemon;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -12,6 +13,10 @@ import picocli.CommandLine.Help.Ansi;
 /** {@code docs/commands.md} is what the commands say of themselves. */
 final class CommandsDocumentTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "commands.md");
+    /** Said once, at the top. */
+    private static final Pattern SHARED =
+            Pattern.compile("^ +-h, --help|^ +-V, --version|^ +--verbose|^Exit codes and");
+
     private static final Path WRITTEN = Path.of("target", "commands.md");
 
     @Test
@@ -30,12 +35,18 @@ final class CommandsDocumentTest {
 
                 What `headgate COMMAND --help` prints. Exit codes: [errors.md](errors.md). Shell completion:
                 `source <(headgate completion bash)`; manual page: `headgate man | man -l -`.
+
+                Every command also takes `-h`, `--help`, `-V`, `--version` and `--verbose`, which logs details and shows stack
+                traces of failures.
                 """);
         top.getSubcommands().forEach((name, command) -> {
             if (!name.equals("help")) {
                 document.append("\n## headgate ").append(name).append("\n\n```\n");
-                document.append(command.getUsageMessage(Ansi.OFF).stripTrailing());
-                document.append("\n```\n");
+                command.getUsageMessage(Ansi.OFF)
+                        .lines()
+                        .filter(line -> !SHARED.matcher(line).find() && !line.isBlank())
+                        .forEach(line -> document.append(line).append('\n'));
+                document.append("```\n");
             }
         });
         return document.toString().replaceAll("[ \t]+\n", "\n");
