@@ -145,6 +145,7 @@ final class ConfigReader {
                 "status_interval",
                 SourceConfig.DEFAULT_STATUS_INTERVAL,
                 duration(Duration.ofMillis(100), Duration.ofSeconds(5)));
+        boolean failover = section.truth("failover", false);
         boolean createSlot = section.truth("create_slot", true);
         PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
         close(section, "sources.<name>");
@@ -165,6 +166,7 @@ final class ConfigReader {
                 binary,
                 heartbeat,
                 status,
+                failover,
                 createSlot,
                 publicationMode);
     }

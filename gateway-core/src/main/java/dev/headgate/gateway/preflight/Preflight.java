@@ -31,7 +31,8 @@ public final class Preflight {
             new RoleCheck(),
             new TablesCheck(),
             new PublicationCheck(),
-            new SlotCheck(LONG_TRANSACTION));
+            new SlotCheck(LONG_TRANSACTION),
+            new FailoverCheck());
 
     private final GatewayConfig config;
     private final Clock clock;

@@ -26,7 +26,7 @@ final class Server {
                            'max_connections', 'superuser_reserved_connections', 'max_slot_wal_keep_size',
                            'idle_replication_slot_timeout', 'max_wal_size', 'wal_sender_timeout', 'statement_timeout',
                            'idle_session_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout',
-                           'server_encoding', 'logical_decoding_work_mem', 'output_plugin_libraries', 'ssl')""";
+                           'server_encoding', 'logical_decoding_work_mem', 'output_plugin_libraries', 'synchronized_standby_slots', 'ssl')""";
 
     private final SourceConfig source;
     private final ControlSession control;

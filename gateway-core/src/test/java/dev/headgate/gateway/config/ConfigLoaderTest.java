@@ -61,6 +61,7 @@ final class ConfigLoaderTest {
                                 BinaryMode.AUTO,
                                 null,
                                 Duration.ofSeconds(2),
+                                false,
                                 true,
                                 PublicationMode.CREATE_OR_ADOPT)));
         assertThat(config.staging())
@@ -110,6 +111,7 @@ final class ConfigLoaderTest {
                     binary: off
                     heartbeat_interval: 500ms
                     status_interval: 1s
+                    failover: true
                     create_slot: false
                     publication_mode: adopt
                 staging:
@@ -164,6 +166,7 @@ final class ConfigLoaderTest {
                         BinaryMode.OFF,
                         Duration.ofMillis(500),
                         Duration.ofSeconds(1),
+                        true,
                         false,
                         PublicationMode.ADOPT));
         assertThat(config.staging())

@@ -73,6 +73,7 @@ final class AssemblerFixture {
                 BinaryMode.AUTO,
                 null,
                 Duration.ofSeconds(2),
+                false,
                 true,
                 PublicationMode.CREATE_OR_ADOPT);
     }

@@ -366,6 +366,30 @@ class ServerChecksTest {
                 .isEqualTo(Level.OK);
     }
 
+    @Test
+    void a_failover_slot_needs_a_server_that_has_them_and_a_standby_that_is_waited_for() throws Exception {
+        assertThat(ask(new FailoverCheck())).isEmpty();
+        String failover = ", failover: true";
+        Finding unknown =
+                ask(server, database, "headgate", new FailoverCheck(), failover).get(0);
+        assertThat(unknown.remedies()).extracting(Remedy::kind).containsExactly(Remedy.Kind.ACTION);
+        server.execute("postgres", "SELECT pg_create_physical_replication_slot('standby_1')");
+        Finding found =
+                ask(server, database, "headgate", new FailoverCheck(), failover).get(0);
+        assertThat(found.level()).isEqualTo(Level.WARN);
+        reload(found.remedies().get(0).text());
+        assertThat(ask(server, database, "headgate", new FailoverCheck(), failover))
+                .containsExactly(Finding.ok("failover", "synchronized_standby_slots = standby_1"));
+        reset("synchronized_standby_slots");
+        server.execute("postgres", "SELECT pg_drop_replication_slot('standby_1')");
+        try (EmbeddedServer older = EmbeddedServer.builder().majorVersion(15).start()) {
+            assertThat(ask(older, "postgres", "postgres", new FailoverCheck(), failover)
+                            .get(0)
+                            .level())
+                    .isEqualTo(Level.FAIL);
+        }
+    }
+
     private Platform platform() {
         try (ControlSession control = session(server.port(), database, "headgate", "")) {
             return Platform.detect(control);
