@@ -26,7 +26,10 @@ final class ManPage {
         page.lines.add(".B headgate");
         page.text("COMMAND [OPTIONS]");
         page.section("COMMANDS");
-        top.getSubcommands().values().stream().distinct().forEach(command -> page.command(command.getCommandSpec()));
+        top.getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(command -> !command.helpCommand())
+                .forEach(page::command);
         page.section("FILES");
         page.text("headgate.yaml in the working directory, or the file that --config names.");
         page.section("EXIT STATUS");

@@ -81,9 +81,13 @@ final class SourceRemoval {
         ReplicationSlot slot = ownSlot(control);
         LogState state = CommitLog.open(store, source.name()).state();
         sentences.add(slot == null ? "Slot " + source.slot() + " does not exist." : describe(slot, state));
-        for (String publication : ownPublications(control)) {
-            sentences.add("Publication " + publication + " is dropped.");
-        }
+        List<String> own = publications(control, true);
+        own.forEach(publication -> sentences.add("Publication " + publication + " is dropped."));
+        publications(control, false).stream()
+                .filter(publication -> !own.contains(publication))
+                .forEach(publication -> sentences.add("Publication " + publication
+                        + " stays, since another role owns it or another source uses it; what drops it is printed by:"
+                        + " headgate sql cleanup " + source.name()));
         if (keepStaging) {
             sentences.add("The staged files are kept.");
         } else {
@@ -111,7 +115,7 @@ final class SourceRemoval {
             new ReplicationSlots(control).drop(slot.name());
             done.add("Slot " + slot.name() + " was dropped.");
         }
-        for (String publication : ownPublications(control)) {
+        for (String publication : publications(control, true)) {
             control.execute("DROP PUBLICATION " + Identifiers.quote(publication));
             done.add("Publication " + publication + " was dropped.");
         }
@@ -131,19 +135,19 @@ final class SourceRemoval {
         return own ? slot : null;
     }
 
-    /** Those that the role owns and no other source uses: what somebody else created stays. */
-    private List<String> ownPublications(ControlSession control) {
+    /** The source's publications; of them, those that the role owns and no other source uses: others are not dropped. */
+    private List<String> publications(ControlSession control, boolean droppable) {
         boolean shared = config.sources().values().stream()
                 .anyMatch(other -> !other.name().equals(source.name())
                         && other.database().equals(source.database())
                         && other.publication().equals(source.publication()));
-        if (shared) {
+        if (droppable && shared) {
             return List.of();
         }
         return control
                 .rows(
                         "SELECT pubname FROM pg_publication WHERE pubname IN (?, ?)"
-                                + " AND pg_get_userbyid(pubowner) = current_user ORDER BY 1",
+                                + (droppable ? " AND pg_get_userbyid(pubowner) = current_user" : "") + " ORDER BY 1",
                         source.publication(),
                         source.publication() + PublicationSetup.INSERTS_SUFFIX)
                 .stream()

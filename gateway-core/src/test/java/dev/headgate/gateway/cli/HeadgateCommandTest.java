@@ -99,7 +99,7 @@ final class HeadgateCommandTest {
         assertThat(out.toString())
                 .startsWith(".TH HEADGATE 1")
                 .contains(".SS headgate drop\\-slot", ".B \\-\\-orphans", ".B \\-\\-until\\-lsn LSN")
-                .doesNotContain("${");
+                .doesNotContain("${", "%n");
     }
 
     @Test

@@ -64,6 +64,11 @@ class SourceRemovalTest {
             server.execute("postgres", "CREATE ROLE dba SUPERUSER", "ALTER PUBLICATION shop_pub OWNER TO dba");
             List<String> before = files();
 
+            assertThat(new SourceRemoval(config, source, true).describe())
+                    .contains("Publication shop_pub_inserts is dropped.", "The staged files are kept.")
+                    .anySatisfy(line ->
+                            assertThat(line).startsWith("Publication shop_pub stays, since another role owns it"));
+
             new SourceRemoval(config, source, true).run();
 
             assertThat(server.queryValue("postgres", "SELECT string_agg(pubname, ',') FROM pg_publication"))
