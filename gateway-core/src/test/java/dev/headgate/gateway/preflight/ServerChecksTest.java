@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.headgate.gateway.config.ConfigLoader;
+import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.source.ControlSession;
 import dev.headgate.gateway.source.ServerConnections;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each check beside a server on which its question has a bad answer, and beside the same server mended. */
 class ServerChecksTest {
@@ -387,6 +390,39 @@ class ServerChecksTest {
                             .get(0)
                             .level())
                     .isEqualTo(Level.FAIL);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {13, 15, 18})
+    void every_question_can_be_asked_on_every_supported_server(int version) throws Exception {
+        try (EmbeddedServer other = EmbeddedServer.builder()
+                .majorVersion(version)
+                .setting("max_slot_wal_keep_size", "10GB")
+                .start()) {
+            other.execute(
+                    "postgres",
+                    "CREATE ROLE headgate LOGIN REPLICATION",
+                    "CREATE TABLE keyed (id int PRIMARY KEY, body text)",
+                    "CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+                    "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10)",
+                    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO headgate",
+                    "CREATE PUBLICATION shop_pub FOR TABLE keyed, parts WITH (publish_via_partition_root = true)");
+            source(other.port(), "postgres", "headgate", "");
+            GatewayConfig config = ConfigLoader.load(directory.resolve("headgate.yaml"), Map.of());
+            List<Finding> findings = new Preflight(config, Clock.systemUTC())
+                    .server(Objects.requireNonNull(config.sources().get("shop")));
+            assertThat(findings)
+                    .filteredOn(finding -> !finding.check().equals("version"))
+                    .extracting(Finding::level)
+                    .as(findings.toString())
+                    .containsOnly(Level.OK);
+            assertThat(findings)
+                    .filteredOn(finding -> finding.table() != null)
+                    .extracting(Finding::value)
+                    .containsExactly(
+                            "identity default (id); unchanged large values of body are absent from updates",
+                            "identity default (id)");
         }
     }
 
