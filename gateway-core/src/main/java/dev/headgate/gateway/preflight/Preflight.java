@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,11 +65,10 @@ public final class Preflight {
         try {
             return check.ask(server);
         } catch (GatewayException e) {
-            String name = check.getClass().getSimpleName().replace("Check", "").toLowerCase(Locale.ROOT);
             return List.of(Finding.fail(
-                    name,
+                    "unanswered",
                     e.code().id() + " " + e.what(),
-                    "The question could not be asked.",
+                    "The server did not answer a question; ask again, and report it if that does not help.",
                     List.of(Remedy.action(e.remedy()))));
         }
     }
