@@ -47,8 +47,10 @@ public final class Preflight {
         Set<String> slots =
                 config.sources().values().stream().map(SourceConfig::slot).collect(Collectors.toSet());
         List<Finding> findings = new ArrayList<>();
+        StagedLog staged = StagedLog.read(config, source);
+        findings.add(staged.finding());
         try (ControlSession control = new ControlSession(source, new ServerConnections(source))) {
-            Server server = new Server(source, control, clock, slots);
+            Server server = new Server(source, control, clock, slots, staged.exists());
             CHECKS.forEach(check -> findings.addAll(answer(check, server)));
         } catch (GatewayException e) {
             findings.add(unreachable(source, e));

@@ -47,6 +47,9 @@ final class PublicationCheck implements ServerCheck {
 
     private static Finding missing(Server server) {
         String name = server.source().publication();
+        if (server.isStaged()) {
+            return SlotCheck.gap(server, NAME, name);
+        }
         List<String> statements;
         try {
             statements = server.publicationSetup().createStatements();

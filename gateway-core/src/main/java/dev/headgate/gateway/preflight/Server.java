@@ -32,6 +32,7 @@ final class Server {
     private final ControlSession control;
     private final Clock clock;
     private final Set<String> configuredSlots;
+    private final boolean staged;
     private final Platform platform;
     private final Map<String, Parameter> parameters = new HashMap<>();
     private final List<ReplicationSlot> slots;
@@ -44,12 +45,16 @@ final class Server {
         }
     }
 
-    /** @param configuredSlots names of the slots of all sources of the configuration */
-    Server(SourceConfig source, ControlSession control, Clock clock, Set<String> configuredSlots) {
+    /**
+     * @param configuredSlots names of the slots of all sources of the configuration
+     * @param staged changes of the source are staged already
+     */
+    Server(SourceConfig source, ControlSession control, Clock clock, Set<String> configuredSlots, boolean staged) {
         this.source = source;
         this.control = control;
         this.clock = clock;
         this.configuredSlots = Set.copyOf(configuredSlots);
+        this.staged = staged;
         this.platform = Platform.detect(control);
         control.rows(PARAMETERS).forEach(row -> {
             String name = String.valueOf(row.get(0));
@@ -83,6 +88,11 @@ final class Server {
 
     Set<String> configuredSlots() {
         return configuredSlots;
+    }
+
+    /** Whether changes of the source are staged already: then what is missing on the server is a gap. */
+    boolean isStaged() {
+        return staged;
     }
 
     /** All slots of the server. */

@@ -34,7 +34,7 @@ final class SlotCheck implements ServerCheck {
         ReplicationSlot own = server.ownSlot();
         List<Finding> findings = new ArrayList<>();
         findings.add(own(server, own));
-        if (own == null) {
+        if (own == null && !server.isStaged()) {
             findings.addAll(waitedFor(server));
         }
         findings.addAll(abandoned(server));
@@ -43,6 +43,9 @@ final class SlotCheck implements ServerCheck {
 
     private static Finding own(Server server, @Nullable ReplicationSlot slot) {
         String name = server.source().slot();
+        if (slot == null && server.isStaged()) {
+            return gap(server, "slot", name);
+        }
         if (slot == null) {
             return server.source().createSlot()
                     ? Finding.ok("slot", name + ", created at the first start")
@@ -79,6 +82,17 @@ final class SlotCheck implements ServerCheck {
                     server.set(server.known("max_slot_wal_keep_size"), "-1"));
         }
         return Finding.ok("slot", name + ": " + slot.walStatus() + (slot.active() ? ", in use" : ""));
+    }
+
+    /** Something that was there when changes were staged and is not any more. */
+    static Finding gap(Server server, String check, String name) {
+        return Finding.fail(
+                check,
+                name + " is gone",
+                "Changes are staged already, so those between them and a new one are lost to the staged files. Is this the"
+                        + " right server?",
+                List.of(Remedy.shell(
+                        "headgate accept-lineage " + server.source().name())));
     }
 
     private List<Finding> waitedFor(Server server) {

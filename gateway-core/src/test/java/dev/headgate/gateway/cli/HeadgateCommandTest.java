@@ -364,6 +364,21 @@ final class HeadgateCommandTest {
     }
 
     @Test
+    void check_says_what_is_staged_and_reports_a_damaged_commit_log() throws IOException {
+        Files.writeString(config, Files.readString(config).replace("host: db,", "host: \"127.0.0.1\", port: 1,"));
+        StagedSample.write(staging, "shop");
+        assertThat(execute("check", "-c", config.toString())).isEqualTo(2);
+        assertThat(out.toString())
+                .contains("  OK    commit_log                1 entries, 2 transactions staged")
+                .contains("  FAIL  connection                HG-2002 The server does not accept connections");
+        Path entry = staging.resolve("_headgate/shop/log/00000000000000000001.json");
+        Files.writeString(entry, Files.readString(entry).replace("B374D848", "B374D849"));
+        assertThat(execute("check", "-c", config.toString())).isEqualTo(2);
+        assertThat(out.toString())
+                .contains("  FAIL  commit_log                LogCorruptException at _headgate/shop/log/");
+    }
+
+    @Test
     void inspect_shows_entries_and_files_of_a_source() throws IOException {
         Path file = StagedSample.write(staging, "shop");
 

@@ -211,7 +211,7 @@ final class ServerCommandsTest {
                 .containsPattern("\\n\\d+ failed, \\d+ warnings, \\d+ ok\\n");
         assertThat(execute("check", "shop", "--json")).isEqualTo(2);
         assertThat(out.toString())
-                .startsWith("{\"result\":\"fail\",\"findings\":[{\"source\":\"shop\",\"check\":\"version\"")
+                .startsWith("{\"result\":\"fail\",\"findings\":[{\"source\":\"shop\",\"check\":\"commit_log\"")
                 .contains("{\"kind\":\"sql\",\"text\":\"CREATE PUBLICATION ");
 
         Files.createDirectories(directory.resolve("staging"));

@@ -38,6 +38,7 @@ class ServerChecksTest {
     private Path directory;
 
     private String database = "";
+    private boolean staged;
 
     @BeforeAll
     static void startServer() {
@@ -306,6 +307,16 @@ class ServerChecksTest {
     }
 
     @Test
+    void what_is_missing_once_changes_are_staged_is_a_gap_and_not_a_beginning() {
+        server.execute(database, "CREATE TABLE keyed (id int PRIMARY KEY)");
+        staged = true;
+        Finding slot = ask(new SlotCheck(Duration.ofMinutes(1))).get(0);
+        assertThat(slot.level()).isEqualTo(Level.FAIL);
+        assertThat(slot.remedies()).containsExactly(Remedy.shell("headgate accept-lineage shop"));
+        assertThat(ask(new PublicationCheck()).get(0).value()).isEqualTo("shop_pub is gone");
+    }
+
+    @Test
     void the_slots_name_may_belong_to_something_else() {
         assertThat(ask(new SlotCheck(Duration.ofMinutes(1))).get(0).value())
                 .isEqualTo("shop_" + database + ", created at the first start");
@@ -466,7 +477,7 @@ class ServerChecksTest {
     private List<Finding> ask(
             int port, String database, String user, ServerCheck check, String more, Clock clock, Set<String> slots) {
         try (ControlSession control = session(port, database, user, more)) {
-            return check.ask(new Server(source(port, database, user, more), control, clock, slots));
+            return check.ask(new Server(source(port, database, user, more), control, clock, slots, staged));
         }
     }
 
