@@ -90,8 +90,11 @@ final class WalGuardTest {
         try (GatewayProcess gateway = site.startStreaming()) {
             gateway.awaitState("wrong", "halted", SOON);
             spendBudget();
-            Await.until("danger is seen", SOON, () -> gateway.metrics()
-                    .contains("headgate_wal_guard_level{level=\"danger\",source=\"wrong\"} 1.0"));
+            Await.until(
+                    "danger is seen",
+                    SOON,
+                    () -> gateway.metrics()
+                            .contains("headgate_wal_guard_level{level=\"danger\",source=\"wrong\"} 1.0"));
             site.awaitAcknowledged(gateway);
             assertThat(slots("of_somebody")).isOne();
             Site.stop(gateway);
@@ -125,6 +128,7 @@ final class WalGuardTest {
     }
 
     private long slots(String name) {
-        return server.queryLong("postgres", "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + name + "'");
+        return server.queryLong(
+                "postgres", "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + name + "'");
     }
 }

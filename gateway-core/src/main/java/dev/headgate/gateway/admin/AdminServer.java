@@ -28,13 +28,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves the status page, {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /api/v1/...}. A request whose Host
  * header names neither an address, {@code localhost} nor a configured name is refused, and so is one that would change
- * something without the token. A few daemon threads, a short queue and deadlines: what goes beyond is cut off, so that
+ * something without the token. Few connections, small threads and deadlines: what goes beyond is cut off, so that
  * neither scraping nor slow clients can take the gateway's memory or keep others waiting for long.
  */
 public final class AdminServer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AdminServer.class);
-    private static final int THREADS = 8;
-    private static final int QUEUED_REQUESTS = 128;
+    /** Enough that slow clients do not hold up the others until their deadline has passed. */
+    private static final int THREADS = 64;
+
+    private static final int STACK_BYTES = 256 * 1024;
+    private static final int MAX_CONNECTIONS = 128;
     private static final int BACKLOG = 64;
     private static final Map<String, String> HEADERS = Map.of(
             "Cache-Control", "no-store",
@@ -66,12 +69,12 @@ public final class AdminServer implements AutoCloseable {
         // finishes its request, or never reads the answer, would hold a thread for ever.
         System.setProperty("sun.net.httpserver.maxReqTime", "5");
         System.setProperty("sun.net.httpserver.maxRspTime", "30");
-        System.setProperty("jdk.httpserver.maxConnections", "256");
+        System.setProperty("jdk.httpserver.maxConnections", String.valueOf(MAX_CONNECTIONS));
         HttpServer server = open(config);
         AtomicInteger threads = new AtomicInteger();
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUED_REQUESTS), task -> {
-                    Thread thread = new Thread(task, "admin-" + threads.incrementAndGet());
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_CONNECTIONS), task -> {
+                    Thread thread = new Thread(null, task, "admin-" + threads.incrementAndGet(), STACK_BYTES);
                     thread.setDaemon(true);
                     return thread;
                 });

@@ -59,7 +59,8 @@ final class Endpoints {
             case "api/v1/events" -> Response.json(200, StatusJson.writeEvents(status.events()));
             case "api/v1/history" -> Response.json(200, StatusJson.writeHistory(status.history()));
             case "api/v1/loggers" -> Response.json(200, StatusJson.writeLevels(LogLevels.all()));
-            default -> Response.error(404, "there is nothing here; see /, /livez, /readyz, /metrics and /api/v1/status");
+            default ->
+                Response.error(404, "there is nothing here; see /, /livez, /readyz, /metrics and /api/v1/status");
         };
     }
 
@@ -102,7 +103,8 @@ final class Endpoints {
                 return Response.error(400, "send a JSON object with the level, as in {\"level\": \"debug\"}");
             }
             LogLevels.set(logger, level.isNull() ? null : level.asText());
-            return Response.result(200, logger + " logs at level " + (level.isNull() ? "of its package" : level.asText()));
+            return Response.result(
+                    200, logger + " logs at level " + (level.isNull() ? "of its package" : level.asText()));
         } catch (JsonProcessingException e) {
             LOGGER.debug("body is no JSON", e);
             return Response.error(400, "the body is not a JSON object, as in {\"level\": \"debug\"}");

@@ -41,7 +41,7 @@ final class ServerCertificate {
                 throw failure(key == null ? tls.key() : tls.certificate(), null);
             }
             return context(key, chain);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw failure(tls.certificate(), e);
         }
     }

@@ -44,8 +44,8 @@ final class NotificationReader {
         }
         List<EventKind> events =
                 section.list("events", List.copyOf(NotificationConfig.DEFAULT_EVENTS), NotificationReader::event);
-        Duration minInterval = section.value(
-                "min_interval", NotificationConfig.DEFAULT_MIN_INTERVAL, NotificationReader::interval);
+        Duration minInterval =
+                section.value("min_interval", NotificationConfig.DEFAULT_MIN_INTERVAL, NotificationReader::interval);
         String text = section.value("text", NotificationConfig.DEFAULT_TEXT, NotificationReader::template);
         Secret url = section.optional("url", NotificationReader::url);
         Mail mail = mail();

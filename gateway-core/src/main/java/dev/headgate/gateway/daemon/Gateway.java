@@ -117,7 +117,8 @@ public final class Gateway implements StatusSource {
                 store == null
                         ? null
                         : new StagingSpace(
-                                freeBytes(store), config.staging().minFreeBytes().bytes()));
+                                freeBytes(store),
+                                config.staging().minFreeBytes().bytes()));
     }
 
     @Override

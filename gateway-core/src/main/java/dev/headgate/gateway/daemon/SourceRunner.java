@@ -56,11 +56,7 @@ final class SourceRunner implements Runnable, LastResort {
         this.connections = new ServerConnections(source.config());
         this.watch = new SessionWatch(source.config().name());
         this.observer = new SourceObserver(
-                source,
-                connections,
-                watch,
-                new StagingUpkeep(source, staging.store(), staging.retention()),
-                this);
+                source, connections, watch, new StagingUpkeep(source, staging.store(), staging.retention()), this);
     }
 
     SourceContext source() {

@@ -38,11 +38,9 @@ public final class EventWatch {
     }
 
     private static boolean isStagingFull(GatewayStatus status, SourceStatus source) {
-        boolean refused =
-                source.error() != null && source.error().id().equals(ErrorCode.STAGING_FULL.id());
-        boolean paused = status.staging() != null
-                && status.staging().isFull()
-                && source.state() == SourceState.BACK_PRESSURED;
+        boolean refused = source.error() != null && source.error().id().equals(ErrorCode.STAGING_FULL.id());
+        boolean paused =
+                status.staging() != null && status.staging().isFull() && source.state() == SourceState.BACK_PRESSURED;
         return refused || paused;
     }
 

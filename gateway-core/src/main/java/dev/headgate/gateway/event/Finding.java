@@ -33,7 +33,8 @@ record Finding(
             return new Finding(kind, what);
         }
         String id = error.id() + " " + error.code();
-        return new Finding(kind, kind.severity(), null, what + " " + id + ": " + error.what(), error.id(), error.remedy());
+        return new Finding(
+                kind, kind.severity(), null, what + " " + id + ": " + error.what(), error.id(), error.remedy());
     }
 
     GatewayEvent event(long number, Instant at, String source) {

@@ -31,8 +31,7 @@ public final class LagHistory {
             if (points.size() == MAX_POINTS) {
                 points.removeFirst();
             }
-            points.addLast(
-                    new HistoryPoint(at, source.lagBytes(), source.retainedWalBytes(), source.lagSeconds()));
+            points.addLast(new HistoryPoint(at, source.lagBytes(), source.retainedWalBytes(), source.lagSeconds()));
         }
     }
 

@@ -32,8 +32,7 @@ final class MailSender implements MessageSender {
         try (Transport transport = session.getTransport("smtp")) {
             MimeMessage mime = mime(session, message);
             Secret password = mail.password();
-            transport.connect(
-                    mail.host(), mail.port(), mail.user(), password == null ? null : password.reveal());
+            transport.connect(mail.host(), mail.port(), mail.user(), password == null ? null : password.reveal());
             transport.sendMessage(mime, mime.getAllRecipients());
         } catch (MessagingException e) {
             throw new IOException(

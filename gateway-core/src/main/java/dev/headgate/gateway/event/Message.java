@@ -40,8 +40,7 @@ record Message(GatewayEvent event, String text, String host) {
             if (close < 0) {
                 break;
             }
-            text.append(template, from, open)
-                    .append(values.getOrDefault(template.substring(open, close + 1), ""));
+            text.append(template, from, open).append(values.getOrDefault(template.substring(open, close + 1), ""));
             from = close + 1;
         }
         return text.append(template.substring(from)).toString();

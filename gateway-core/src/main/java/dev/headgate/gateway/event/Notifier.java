@@ -44,11 +44,20 @@ public final class Notifier implements AutoCloseable {
         this.receivers = notifications.stream()
                 .map(config -> new Receiver(config, new RepeatLimit(config.minInterval()), sender(config)))
                 .toList();
-        this.executor = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUED), task -> {
-            Thread thread = new Thread(task, "notifier");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.executor = new ThreadPoolExecutor(
+                0,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(QUEUED),
+                Notifier::thread,
+                (task, pool) -> LOG.warn("a notification is dropped: too many wait, or the process ends"));
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "notifier");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private record Receiver(NotificationConfig config, RepeatLimit limit, MessageSender sender) {}

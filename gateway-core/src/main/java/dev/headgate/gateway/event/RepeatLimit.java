@@ -18,15 +18,18 @@ final class RepeatLimit {
 
     /** What makes two events the same. A worse one is not the same. */
     private record Subject(
-            String source, EventKind kind, Severity severity, @Nullable String table, @Nullable String error) {}
+            String source,
+            EventKind kind,
+            Severity severity,
+            @Nullable String table,
+            @Nullable String error) {}
 
     RepeatLimit(Duration minInterval) {
         this.minInterval = minInterval;
     }
 
     boolean allows(GatewayEvent event, Instant now) {
-        Subject subject =
-                new Subject(event.source(), event.kind(), event.severity(), event.table(), event.error());
+        Subject subject = new Subject(event.source(), event.kind(), event.severity(), event.table(), event.error());
         Instant last = told.get(subject);
         if (last != null && now.isBefore(last.plus(minInterval))) {
             return false;

@@ -38,11 +38,12 @@ final class WebhookSender implements MessageSender {
                 .build();
         int status;
         try {
-            status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             // The failure's own text may hold the URL, which is a secret.
-            throw new IOException("the webhook cannot be reached (" + e.getClass().getSimpleName() + ")", e);
+            throw new IOException(
+                    "the webhook cannot be reached (" + e.getClass().getSimpleName() + ")", e);
         }
         if (status < 200 || status > 299) {
             throw new IOException("the webhook answered with HTTP status " + status);

@@ -107,9 +107,8 @@ public final class ControlSession implements AutoCloseable {
     /** What else the server tells of the slot, or null when there is none. */
     public @Nullable SlotStatistics slotStatistics() {
         boolean spills = majorVersion() >= 14;
-        String inactive = majorVersion() >= 17
-                ? "extract(epoch FROM now() - slot.inactive_since)::float8"
-                : "NULL::float8";
+        String inactive =
+                majorVersion() >= 17 ? "extract(epoch FROM now() - slot.inactive_since)::float8" : "NULL::float8";
         String sql = "SELECT age(slot.catalog_xmin)::bigint, " + inactive + ", "
                 + (spills ? "coalesce(stat.spill_bytes, 0)" : "0::bigint")
                 + " FROM pg_replication_slots AS slot"

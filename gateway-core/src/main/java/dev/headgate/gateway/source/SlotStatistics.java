@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param inactiveSeconds since nobody streams from it; null while somebody does, and before PostgreSQL 17
  * @param spilledBytes what decoding had to write to the server's disk since its statistics began; 0 before PostgreSQL 14
  */
-public record SlotStatistics(@Nullable Long catalogXminAge, @Nullable Double inactiveSeconds, long spilledBytes) {}
+public record SlotStatistics(
+        @Nullable Long catalogXminAge, @Nullable Double inactiveSeconds, long spilledBytes) {}

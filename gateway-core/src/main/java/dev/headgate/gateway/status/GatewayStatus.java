@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param staging null when no gateway runs
  */
 public record GatewayStatus(
-        String version, Instant startedAt, List<SourceStatus> sources, @Nullable StagingSpace staging) {
+        String version,
+        Instant startedAt,
+        List<SourceStatus> sources,
+        @Nullable StagingSpace staging) {
     public GatewayStatus {
         sources = List.copyOf(sources);
     }

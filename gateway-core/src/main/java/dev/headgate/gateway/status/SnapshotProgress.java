@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondsLeft estimated; null when not known
  */
 public record SnapshotProgress(
-        long rows, @Nullable Double share, double rowsPerSecond, @Nullable Long secondsLeft) {}
+        long rows,
+        @Nullable Double share,
+        double rowsPerSecond,
+        @Nullable Long secondsLeft) {}

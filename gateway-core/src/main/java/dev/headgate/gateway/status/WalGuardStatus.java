@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param secondsLeft until the limit at that rate; null when there is no limit or no growth
  */
 public record WalGuardStatus(
-        Level level, @Nullable Long limitBytes, double burnBytesPerSecond, @Nullable Long secondsLeft) {
+        Level level,
+        @Nullable Long limitBytes,
+        double burnBytesPerSecond,
+        @Nullable Long secondsLeft) {
     /** Nothing is known yet. */
     public static final WalGuardStatus UNKNOWN = new WalGuardStatus(Level.OK, null, 0, null);
 

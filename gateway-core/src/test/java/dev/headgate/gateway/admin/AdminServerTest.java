@@ -249,7 +249,8 @@ final class AdminServerTest {
     @Test
     void the_level_of_a_logger_changes_while_the_process_runs() throws Exception {
         String path = "/api/v1/loggers/dev.headgate.admin.level.test";
-        assertThat(change("PUT", path, "Bearer " + TOKEN, "{\"level\":\"debug\"}")).startsWith("HTTP/1.1 200");
+        assertThat(change("PUT", path, "Bearer " + TOKEN, "{\"level\":\"debug\"}"))
+                .startsWith("HTTP/1.1 200");
         assertThat(LogLevels.all()).containsEntry("dev.headgate.admin.level.test", "debug");
         assertThat(get("/api/v1/loggers")).contains("\"dev.headgate.admin.level.test\":\"debug\"");
 
@@ -279,8 +280,7 @@ final class AdminServerTest {
             String head = "POST " + REFRESH + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TOKEN
                     + "\r\nContent-Length: 100\r\n";
             // Half of them end their header and owe the body.
-            socket.getOutputStream()
-                    .write((i % 2 == 0 ? head : head + "\r\nx").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((i % 2 == 0 ? head : head + "\r\nx").getBytes(StandardCharsets.US_ASCII));
             slow.add(socket);
         }
         assertThat(send(server, "GET /livez", "localhost", "", "")).startsWith("HTTP/1.1 200");
@@ -338,8 +338,9 @@ final class AdminServerTest {
         SelfSignedCertificate.write(directory);
         AdminTls tls = new AdminTls(directory.resolve("server.crt"), directory.resolve("server.key"));
         try (AdminServer secure = start(null, tls)) {
-            HttpClient client =
-                    HttpClient.newBuilder().sslContext(trusting(tls.certificate())).build();
+            HttpClient client = HttpClient.newBuilder()
+                    .sslContext(trusting(tls.certificate()))
+                    .build();
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(URI.create("https://localhost:" + secure.port() + "/livez"))
                             .build(),

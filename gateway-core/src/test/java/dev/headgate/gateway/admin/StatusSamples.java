@@ -18,7 +18,8 @@ public final class StatusSamples {
     private StatusSamples() {}
 
     public static GatewayStatus gateway(SourceStatus... sources) {
-        return new GatewayStatus("1.2.3", Instant.parse("2026-11-20T10:00:00Z"), List.of(sources), new StagingSpace(5L << 30, 1L << 30));
+        return new GatewayStatus(
+                "1.2.3", Instant.parse("2026-11-20T10:00:00Z"), List.of(sources), new StagingSpace(5L << 30, 1L << 30));
     }
 
     public static SourceStatus source(String name, SourceState state, @Nullable SourceError error) {

@@ -3,8 +3,8 @@ package dev.headgate.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
 import dev.headgate.gateway.status.EventKind;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,7 +242,7 @@ final class ConfigLoaderTest {
                         notifications:
                           a: { type: slack, url: "ftp://geheim.example" }
                           b: { type: mail, host: mail.internal, from: nobody, url: "https://geheim.example" }
-                          c: { type: teams, events: [halt], text: "{waht}" }
+                          c: { type: teams, events: [halte], text: "{waht}" }
                         """))
                 .allSatisfy(problem -> assertThat(problem).doesNotContain("geheim"))
                 .anySatisfy(problem -> assertThat(problem).contains("admin.token: is shorter than 16"))
@@ -251,7 +251,7 @@ final class ConfigLoaderTest {
                 .anySatisfy(problem -> assertThat(problem).contains("notifications.b.to: is required for type mail"))
                 .anySatisfy(problem -> assertThat(problem).contains("notifications.b.url: is not a key of type mail"))
                 .anySatisfy(problem -> assertThat(problem).contains("'nobody' is not a mail address"))
-                .anySatisfy(problem -> assertThat(problem).contains("'halt' is not one of", "did you mean halted?"))
+                .anySatisfy(problem -> assertThat(problem).contains("'halte' is not one of", "did you mean halted?"))
                 .anySatisfy(problem -> assertThat(problem).contains("'{waht}' stands for nothing"))
                 .anySatisfy(problem -> assertThat(problem).contains("notifications.c.url: is required for type teams"));
     }

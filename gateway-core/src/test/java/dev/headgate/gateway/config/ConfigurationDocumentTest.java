@@ -49,8 +49,7 @@ final class ConfigurationDocumentTest {
     @Test
     void the_example_is_valid() throws Exception {
         Path file = Files.writeString(directory.resolve("headgate.yaml"), example());
-        assertThat(ConfigLoader.load(file, VARIABLES).sources())
-                .containsOnlyKeys("mfg_paloalto");
+        assertThat(ConfigLoader.load(file, VARIABLES).sources()).containsOnlyKeys("mfg_paloalto");
     }
 
     @Test

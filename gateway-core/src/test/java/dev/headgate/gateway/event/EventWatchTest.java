@@ -104,7 +104,8 @@ final class EventWatchTest {
         events(guarded(Level.OK));
         GatewayEvent warning = events(guarded(Level.WARNING)).get(0);
         assertThat(warning.severity()).isEqualTo(Severity.WARNING);
-        assertThat(warning.what()).isEqualTo("slot slot_shop keeps 0 MiB of WAL of 2,000 MiB, 10 min left; its wal_status is reserved");
+        assertThat(warning.what())
+                .isEqualTo("slot slot_shop keeps 0 MiB of WAL of 2,000 MiB, 10 min left; its wal_status is reserved");
         assertThat(events(guarded(Level.DANGER)).get(0).severity()).isEqualTo(Severity.CRITICAL);
         assertThat(events(guarded(Level.WARNING))).isEmpty();
         assertThat(events(guarded(Level.OK)).get(0).kind()).isEqualTo(EventKind.RECOVERED);
@@ -188,8 +189,7 @@ final class EventWatchTest {
     }
 
     private static SourceStatus phased(TablePhase phase, @Nullable SourceError error) {
-        TableStatus table =
-                new TableStatus("public.t", "shop.public.t", 0, 0, 0, 0, 0, 0, null, 1, phase, null, error);
+        TableStatus table = new TableStatus("public.t", "shop.public.t", 0, 0, 0, 0, 0, 0, null, 1, phase, null, error);
         return StatusSamples.source("shop", SourceState.STREAMING, null, WalGuardStatus.UNKNOWN, table);
     }
 }

@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class MailServer implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final BlockingQueue<String> mails = new LinkedBlockingQueue<>();
-    private final StringBuffer heard = new StringBuffer();
+    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
     MailServer() throws IOException {
         Thread thread = new Thread(this::serve, "mail-server");
@@ -38,7 +40,7 @@ final class MailServer implements AutoCloseable {
     }
 
     String heard() {
-        return heard.toString();
+        return String.join("\n", heard);
     }
 
     private void serve() {
@@ -52,15 +54,14 @@ final class MailServer implements AutoCloseable {
     }
 
     private void talk(Socket client) throws IOException {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
         OutputStream out = client.getOutputStream();
         say(out, "220 test ESMTP");
         StringBuilder session = new StringBuilder();
         boolean data = false;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             session.append(line).append('\n');
-            heard.append(line).append('\n');
+            heard.add(line);
             if (data && line.equals(".")) {
                 data = false;
                 mails.add(session.toString());

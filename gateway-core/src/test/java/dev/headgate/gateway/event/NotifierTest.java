@@ -27,6 +27,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -186,7 +187,8 @@ final class NotifierTest {
                                 false,
                                 "the mail server 127.0.0.1:1 did not take the mail (MailConnectException)"));
         assertThat(next()).contains("this is a test of the notifications");
-        assertThat(open(new Notifier(List.of(webhook(Shape.SLACK)), clock(), (name, delivered) -> {})).test())
+        assertThat(open(new Notifier(List.of(webhook(Shape.SLACK)), clock(), (name, delivered) -> {}))
+                        .test())
                 .containsExactly(new Notifier.TestResult("chat", true, "delivered"));
     }
 
@@ -199,7 +201,10 @@ final class NotifierTest {
 
             String mail = server.next();
             assertThat(mail)
-                    .contains("MAIL FROM:<headgate@example.com>", "RCPT TO:<dba@example.com>", "RCPT TO:<ops@example.com>")
+                    .contains(
+                            "MAIL FROM:<headgate@example.com>",
+                            "RCPT TO:<dba@example.com>",
+                            "RCPT TO:<ops@example.com>")
                     .contains("Subject: =?UTF-8?")
                     .contains("Severity: critical", "Source: shop", "Error: HG-1", "What to do: r")
                     .doesNotContain("AUTH");
@@ -231,7 +236,8 @@ final class NotifierTest {
                     Set.of(),
                     Duration.ZERO,
                     "{what}");
-            assertThat(open(new Notifier(List.of(config), clock(), (name, delivered) -> {})).test())
+            assertThat(open(new Notifier(List.of(config), clock(), (name, delivered) -> {}))
+                            .test())
                     .singleElement()
                     .satisfies(result -> assertThat(result.delivered()).isFalse());
             assertThat(server.heard()).doesNotContain("AUTH", "MAIL FROM");
@@ -239,8 +245,7 @@ final class NotifierTest {
     }
 
     private Notifier notifier(NotificationConfig config) {
-        return open(new Notifier(
-                List.of(config), clock(), (name, delivered) -> counted.add(name + " " + delivered)));
+        return open(new Notifier(List.of(config), clock(), (name, delivered) -> counted.add(name + " " + delivered)));
     }
 
     private void close() throws Exception {
@@ -269,7 +274,7 @@ final class NotifierTest {
 
             @Override
             public Instant instant() {
-                return now.get();
+                return Objects.requireNonNull(now.get());
             }
         };
     }
@@ -284,7 +289,8 @@ final class NotifierTest {
     }
 
     private NotificationChannel channel(Shape shape) {
-        return new Webhook(shape, new Secret("http://127.0.0.1:" + web.getAddress().getPort() + "/geheim"));
+        return new Webhook(
+                shape, new Secret("http://127.0.0.1:" + web.getAddress().getPort() + "/geheim"));
     }
 
     private static NotificationConfig mail(String name, int port, @Nullable Secret password) {

@@ -156,7 +156,9 @@ final class GatewayMetricsTest {
     @Test
     void what_the_wal_guard_found_is_shown_and_what_it_does_not_know_is_not_invented() {
         assertThat(metrics.scrape())
-                .contains("headgate_wal_limit_bytes{source=\"shop\"} NaN\n", "headgate_wal_left_seconds{source=\"shop\"} NaN\n");
+                .contains(
+                        "headgate_wal_limit_bytes{source=\"shop\"} NaN\n",
+                        "headgate_wal_left_seconds{source=\"shop\"} NaN\n");
 
         shop.walGuard(new WalGuardStatus(WalGuardStatus.Level.DANGER, 1000L, 2.5, 40L));
         assertThat(metrics.scrape())

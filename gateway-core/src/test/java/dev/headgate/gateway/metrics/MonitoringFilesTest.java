@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -44,7 +45,7 @@ final class MonitoringFilesTest {
                 .map(heading -> anchor(heading.group(1)))
                 .collect(Collectors.toSet());
         for (Map<?, ?> alert : alerts()) {
-            String runbook = String.valueOf(((Map<?, ?>) alert.get("annotations")).get("runbook"));
+            String runbook = String.valueOf(map(alert.get("annotations")).get("runbook"));
             assertThat(runbook).as(String.valueOf(alert.get("alert"))).startsWith("docs/runbooks.md#");
             assertThat(anchors).contains(runbook.substring(runbook.indexOf('#') + 1));
         }
@@ -53,8 +54,7 @@ final class MonitoringFilesTest {
     @Test
     void every_alert_is_tested() throws Exception {
         String tests = Files.readString(DIRECTORY.resolve("headgate-alerts-test.yaml"));
-        assertThat(alerts())
-                .allSatisfy(alert -> assertThat(tests).contains("alertname: " + alert.get("alert") + "\n"));
+        assertThat(alerts()).allSatisfy(alert -> assertThat(tests).contains("alertname: " + alert.get("alert") + "\n"));
     }
 
     @Test
@@ -77,7 +77,7 @@ final class MonitoringFilesTest {
         }
         assertThat(labels.keySet()).as(where + ": " + query).containsAll(names);
         LABEL.matcher(query).results().forEach(use -> {
-            for (String matcher : use.group(2).split(",\\s*")) {
+            for (String matcher : use.group(2).split(",\\s*", -1)) {
                 assertThat(labels.get(use.group(1)))
                         .as(where + ": " + use.group())
                         .contains(matcher.replaceAll("[=!~].*", ""));
@@ -102,12 +102,20 @@ final class MonitoringFilesTest {
         Object file = new Load(LoadSettings.builder().build())
                 .loadFromString(Files.readString(DIRECTORY.resolve("headgate-alerts.yaml")));
         List<Map<?, ?>> alerts = new ArrayList<>();
-        for (Object group : (List<?>) ((Map<?, ?>) file).get("groups")) {
-            for (Object rule : (List<?>) ((Map<?, ?>) group).get("rules")) {
+        for (Object group : list(file, "groups")) {
+            for (Object rule : list(group, "rules")) {
                 alerts.add((Map<?, ?>) rule);
             }
         }
         return alerts;
+    }
+
+    private static List<?> list(Object map, String key) {
+        return map(map).get(key) instanceof List<?> list ? list : List.of();
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
     }
 
     /** The anchor that Git forges make of a heading. */
