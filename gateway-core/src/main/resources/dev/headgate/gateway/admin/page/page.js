@@ -65,7 +65,7 @@ const durationText = (seconds) => duration(seconds).join(' ');
 function ago(instant) {
   if (!instant) return '–';
   const seconds = Math.max(0, (Date.now() - Date.parse(instant)) / 1000);
-  return seconds < 1 ? 'now' : durationText(Math.floor(seconds)) + ' ago';
+  return seconds < 1 ? 'now' : seconds < 10 ? Math.floor(seconds) + ' s ago' : durationText(seconds) + ' ago';
 }
 
 const words = (state) => state.toLowerCase().replaceAll('_', ' ');
@@ -79,8 +79,8 @@ function setBadge(badge, state, looks) {
 
 function sparkline(values) {
   const image = svg('svg', { viewBox: '0 0 100 30', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
-  if (values.length < 2) return image;
-  const top = Math.max(...values, 1e-9);
+  const top = Math.max(...values);
+  if (values.length < 2 || top <= 0) return image;
   const points = values.map((value, index) => [
     (index * 100 / (values.length - 1)).toFixed(2), (28 - 25 * value / top).toFixed(2)]);
   const line = points.map((point) => point.join(',')).join(' ');
@@ -131,8 +131,10 @@ class TableRow {
     this.source = source;
     this.name = name;
     this.badge = make('span', { class: 'badge' });
-    this.progress = make('small', { hidden: '' });
-    this.state = make('td', { class: 'state', 'data-label': 'State' }, this.badge, this.progress);
+    this.progress = make('small', {});
+    this.bar = make('progress', { max: '1', 'aria-label': 'Copy of ' + name });
+    this.copy = make('div', { hidden: '' }, this.bar, this.progress);
+    this.state = make('td', { class: 'state', 'data-label': 'State' }, this.badge, this.copy);
     this.numbers = COLUMNS.map(([label]) => make('td', { class: 'num', 'data-label': label }));
     this.size = make('td', { class: 'num', 'data-label': 'Size' });
     this.last = make('td', { class: 'num', 'data-label': 'Last change' });
@@ -152,10 +154,11 @@ class TableRow {
     const phase = sourceState === 'HALTED' && table.phase === 'STREAMING' ? 'STOPPED' : table.phase;
     setBadge(this.badge, phase, TABLE_LOOKS);
     const copy = table.snapshot;
-    this.progress.hidden = !copy;
+    this.copy.hidden = !copy;
     if (copy) {
       const share = copy.share === null ? '' : Math.floor(copy.share * 100) + ' % · ';
       const left = copy.seconds_left === null ? '' : ' · ' + durationText(copy.seconds_left) + ' left';
+      if (copy.share === null) this.bar.removeAttribute('value'); else this.bar.value = copy.share;
       setText(this.progress, share + whole.format(copy.rows) + ' rows' + left);
     }
     COLUMNS.forEach(([, field], index) => setText(this.numbers[index], whole.format(table[field])));
@@ -244,7 +247,7 @@ class SourceCard {
     const known = source.server_lsn !== null;
     const [lag, unit] = known ? bytes(source.lag_bytes) : ['–', ''];
     this.lag.show(lag, unit, known ? 'durable ' + (source.durable_lsn || '–') : 'the server was not seen yet');
-    const [delay, delayUnit] = duration(source.lag_seconds);
+    const [delay, delayUnit] = known ? duration(source.lag_seconds) : ['–', ''];
     const latency = source.end_to_end_latency_seconds;
     this.delay.show(delay, delayUnit, latency === null ? 'last commit ' + ago(source.last_commit_at) : 'end to end ' + durationText(latency));
   }
@@ -469,7 +472,7 @@ async function send({ verb, source, table }) {
       sessionStorage.removeItem(TOKEN);
       showLock();
       byId('dialog-token').hidden = false;
-      byId('token').focus();
+      byId('token').select();
     }
     setText(byId('dialog-problem'), answer.error);
   } catch (failure) {
