@@ -39,6 +39,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Also list the tables with which all is well.")
     private boolean all;
 
+    @Option(names = "--notify", description = "Also send a test message to every notification.")
+    private boolean notifies;
+
     @Option(names = "--sql", description = "Print only what an administrator runs with psql; the rest as comments.")
     private boolean sql;
 
@@ -59,6 +62,9 @@ final class CheckCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         sources.forEach(source -> findings.addAll(preflight.server(source)));
         findings.addAll(preflight.host());
+        if (notifies) {
+            findings.addAll(preflight.notifications());
+        }
         Level worst =
                 findings.stream().map(Finding::level).max(Level::compareTo).orElse(Level.OK);
         PrintWriter out = spec.commandLine().getOut();

@@ -6,7 +6,7 @@ import dev.headgate.gateway.status.GatewayStatus;
 import dev.headgate.gateway.status.SourceState;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private int show(GatewayConfig loaded) throws Exception {
         AdminClient admin = new AdminClient(loaded.admin());
-        GatewayStatus status = ask(admin);
+        GatewayStatus status = loaded.admin().enabled() ? ask(admin) : null;
         PrintWriter out = spec.commandLine().getOut();
         if (watchSeconds != null && terminal.isInteractive()) {
             out.print(CLEAR_SCREEN);
@@ -89,16 +89,18 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** The status that the gateway gives; null when no process listens. */
-    private static @Nullable GatewayStatus ask(AdminClient admin) throws InterruptedException {
-        String body = admin.get(PATH);
-        if (body == null) {
+    private static @Nullable GatewayStatus ask(AdminClient client) throws InterruptedException {
+        HttpResponse<String> response = client.get(PATH);
+        if (response == null) {
             return null;
         }
+        if (response.statusCode() != 200) {
+            throw client.unusable(PATH, "answers with HTTP status " + response.statusCode(), null);
+        }
         try {
-            return StatusJson.read(body);
+            return StatusJson.read(response.body());
         } catch (IOException e) {
-            throw AdminClient.unusable(
-                    URI.create("http://" + admin.address() + PATH), "does not answer as a gateway does", e);
+            throw client.unusable(PATH, "does not answer as a gateway does", e);
         }
     }
 

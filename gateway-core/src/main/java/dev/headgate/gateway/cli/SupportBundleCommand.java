@@ -14,6 +14,7 @@ import dev.headgate.staging.store.StagingStore;
 import dev.headgate.staging.store.StoredFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ final class SupportBundleCommand implements Callable<Integer> {
     }
 
     /** What needs a configuration that is valid; without one, its problems. */
-    private void fill(ZipOutputStream zip) throws IOException {
+    private void fill(ZipOutputStream zip) throws IOException, InterruptedException {
         GatewayConfig loaded;
         try {
             loaded = config.load();
@@ -97,8 +98,13 @@ final class SupportBundleCommand implements Callable<Integer> {
         }
         AdminClient admin = new AdminClient(loaded.admin());
         add(zip, "check.json", () -> Json.write(findings(loaded)));
-        add(zip, "status.json", () -> status(admin, loaded));
-        add(zip, "metrics.txt", () -> admin.get("/metrics"));
+        boolean asked = loaded.admin().enabled();
+        String running = asked ? answer(admin, "/api/v1/status") : null;
+        add(zip, "status.json", () -> running == null ? StatusJson.write(StagedStatus.read(loaded)) : running);
+        if (running != null) {
+            add(zip, "events.json", () -> answer(admin, "/api/v1/events"));
+            add(zip, "metrics.txt", () -> answer(admin, "/metrics"));
+        }
         for (String source : loaded.sources().keySet()) {
             add(zip, "log-entries/" + PathElement.encode(source) + ".txt", () -> newestEntries(loaded, source));
         }
@@ -137,9 +143,10 @@ final class SupportBundleCommand implements Callable<Integer> {
         return findings;
     }
 
-    private static String status(AdminClient admin, GatewayConfig loaded) throws Exception {
-        String running = admin.get("/api/v1/status");
-        return running == null ? StatusJson.write(StagedStatus.read(loaded)) : running;
+    /** What the running gateway answers; null when none runs, or it answers with an error. */
+    private static @Nullable String answer(AdminClient admin, String path) throws InterruptedException {
+        HttpResponse<String> response = admin.get(path);
+        return response == null || response.statusCode() != 200 ? null : response.body();
     }
 
     private static String newestEntries(GatewayConfig loaded, String source) throws IOException {

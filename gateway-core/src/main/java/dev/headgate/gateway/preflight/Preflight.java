@@ -4,6 +4,7 @@ import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.event.Notifier;
 import dev.headgate.gateway.source.ControlSession;
 import dev.headgate.gateway.source.Identifiers;
 import dev.headgate.gateway.source.ServerConnections;
@@ -61,6 +62,23 @@ public final class Preflight {
     /** What is found on this machine: staging store and memory. A probe file is written to the store and deleted. */
     public List<Finding> host() {
         return new HostCheck(config).findings();
+    }
+
+    /** Sends a test message to every notification of the configuration, and says what became of it. */
+    public List<Finding> notifications() {
+        try (Notifier notifier = new Notifier(config.notifications().values(), clock, (name, told) -> {})) {
+            return notifier.test().stream().map(Preflight::told).toList();
+        }
+    }
+
+    private static Finding told(Notifier.TestResult result) {
+        return result.delivered()
+                ? Finding.ok("notification", result.name() + ": " + result.what())
+                : Finding.fail(
+                        "notification",
+                        result.name() + ": " + result.what(),
+                        "Nobody would be told of a halt or of a slot in danger.",
+                        List.of(Remedy.action("Correct notifications." + result.name() + ".")));
     }
 
     private static List<Finding> answer(ServerCheck check, Server server) {

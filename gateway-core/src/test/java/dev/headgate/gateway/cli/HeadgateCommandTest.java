@@ -379,6 +379,20 @@ final class HeadgateCommandTest {
     }
 
     @Test
+    void check_tries_the_notifications_when_it_is_asked_to() throws IOException {
+        int nobody = freePort();
+        Files.writeString(
+                config,
+                Files.readString(config).replace("host: db,", "host: \"127.0.0.1\", port: 1,")
+                        + "notifications: { oncall: { type: slack, url: \"http://127.0.0.1:" + nobody
+                        + "/hook\" } }\n");
+        assertThat(execute("check", "-c", config.toString())).isEqualTo(2);
+        assertThat(out.toString()).doesNotContain("oncall");
+        assertThat(execute("check", "--notify", "-c", config.toString())).isEqualTo(2);
+        assertThat(out.toString()).contains("  FAIL  notification              oncall: ");
+    }
+
+    @Test
     void inspect_shows_entries_and_files_of_a_source() throws IOException {
         Path file = StagedSample.write(staging, "shop");
 
