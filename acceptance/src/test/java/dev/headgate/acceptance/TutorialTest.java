@@ -90,9 +90,10 @@ final class TutorialTest {
                     lastResult = result(connection, block.text().replace("'staging/", "'" + directory + "/staging/"));
                 }
             }
-            case "text" -> assertThat(Tutorial.missing(block.lines(), lastResult))
-                    .as(lastResult)
-                    .isEmpty();
+            case "text" ->
+                assertThat(Tutorial.missing(block.lines(), lastResult))
+                        .as(lastResult)
+                        .isEmpty();
             case "console" -> {
                 for (Tutorial.Command command : block.commands()) {
                     replay(server, command);
@@ -122,8 +123,9 @@ final class TutorialTest {
         } else if (command.line().equals("headgate status")) {
             // What was changed just now is staged within the flush interval.
             Await.until(
-                    command.line(), DEADLINE, () -> missing(command, shell(command.line()))
-                            .isEmpty());
+                    command.line(),
+                    DEADLINE,
+                    () -> missing(command, shell(command.line())).isEmpty());
         } else {
             assertPrinted(command, shell(command.line().replace("5432", Integer.toString(server.port()))));
             moveAdminPort();

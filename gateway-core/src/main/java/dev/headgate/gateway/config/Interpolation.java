@@ -70,8 +70,8 @@ final class Interpolation {
         }
         Matcher variable = VARIABLE.matcher(reference);
         if (!variable.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + written + "' is not a reference; write ${NAME}, ${NAME:-default}, ${file:/path} or ${credential:name}");
+            throw new IllegalArgumentException("'" + written
+                    + "' is not a reference; write ${NAME}, ${NAME:-default}, ${file:/path} or ${credential:name}");
         }
         String name = variable.group(1);
         String value = environment.get(name);
@@ -89,8 +89,8 @@ final class Interpolation {
     /** A file of that name, from where systemd put it or from the directory beside the configuration. */
     private String credential(String written, String name) {
         if (!CREDENTIAL_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + written + "' does not name a credential; write ${credential:name}, a file name without folders");
+            throw new IllegalArgumentException("'" + written
+                    + "' does not name a credential; write ${credential:name}, a file name without folders");
         }
         String given = environment.get(CREDENTIALS_DIRECTORY);
         return content((given == null || given.isEmpty() ? OWN_CREDENTIALS : given) + "/" + name);

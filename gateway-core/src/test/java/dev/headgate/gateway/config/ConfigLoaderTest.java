@@ -262,7 +262,8 @@ final class ConfigLoaderTest {
     @Test
     void a_credential_comes_from_systemd_or_from_beside_the_configuration() throws Exception {
         String yaml = MINIMAL.replace("user: headgate", "user: headgate, password: \"${credential:pg}\"");
-        Files.writeString(Files.createDirectory(directory.resolve("credentials")).resolve("pg"), "beside\n");
+        Files.writeString(
+                Files.createDirectory(directory.resolve("credentials")).resolve("pg"), "beside\n");
         Path systemd = Files.createDirectory(directory.resolve("systemd"));
         Files.writeString(systemd.resolve("pg"), "of systemd\n");
 
