@@ -36,6 +36,7 @@ final class TutorialTest {
 
     private static final Path PAGE = Path.of("..", "docs", "tutorial.md");
     private static final String DATABASE = "shop";
+    private static final String OUTPUT = "output.txt";
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Pattern EXPORT = Pattern.compile("export (\\w+)='(.*)'");
     private static final Pattern PSQL_COMMAND = Pattern.compile("psql -d shop -c (['\"])(.*)\\1");
@@ -84,7 +85,7 @@ final class TutorialTest {
 
     private void replay(EmbeddedServer server, Tutorial.Block block) throws Exception {
         switch (block.language()) {
-            case "sql" -> server.execute(DATABASE, block.text());
+            case "sql" -> server.execute(DATABASE, block.text().split(";\\s*\\n", -1)); // psql: each a transaction
             case "duckdb" -> {
                 try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
                     lastResult = result(connection, block.text().replace("'staging/", "'" + directory + "/staging/"));
@@ -169,7 +170,7 @@ final class TutorialTest {
     }
 
     private String shell(String line) throws IOException, InterruptedException {
-        Path output = directory.resolve("output.txt");
+        Path output = directory.resolve(OUTPUT);
         Process process = start(line, output);
         assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS))
                 .as(line)

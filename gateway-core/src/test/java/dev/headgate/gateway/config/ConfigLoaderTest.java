@@ -271,7 +271,7 @@ final class ConfigLoaderTest {
         assertThat(password(yaml, Map.of("CREDENTIALS_DIRECTORY", systemd.toString())))
                 .isEqualTo(new Secret("of systemd"));
         assertThat(problems(yaml.replace("credential:pg", "credential:../pg")))
-                .containsExactly("3:58: connections.local.password: '${credential:../pg}' does not name a credential;"
+                .containsExactly("3:57: connections.local.password: '${credential:../pg}' does not name a credential;"
                         + " write ${credential:name}, a file name without folders");
         assertThat(problems(MINIMAL.replace("host: db.internal", "host: db, port: \"${credential:pg}\"")))
                 .containsExactly("3:28: connections.local.port: what the file holds does not fit here");
