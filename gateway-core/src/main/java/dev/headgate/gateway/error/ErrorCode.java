@@ -238,6 +238,13 @@ public enum ErrorCode {
             Retry.RECONNECT,
             "Check the staging store. No file is deleted, and the gateway reads the log again before it continues: do"
                     + " not remove anything by hand."),
+    /** A directory of the staging store could not be forced to disk. */
+    DIRECTORY_IN_DOUBT(
+            "HG-5008",
+            74,
+            Retry.HALT,
+            "Check the disk of {file} (dmesg, SMART, the file system), then restart the gateway: it reads the log again"
+                    + " and continues from what is there. Nothing was acknowledged that is not staged."),
 
     /** The server sent bytes that the protocol does not allow. */
     PROTOCOL_MALFORMED(
