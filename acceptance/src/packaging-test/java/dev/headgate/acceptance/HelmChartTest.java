@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ final class HelmChartTest {
 
     @Test
     void there_is_one_gateway_without_privileges_that_is_given_time_to_end() {
-        String rendered = new Helm(CHART).template().withName("cdc").call();
+        String rendered = template().call();
 
         assertThat(rendered)
                 .contains("kind: StatefulSet", "replicas: 1", "terminationGracePeriodSeconds: 45")
@@ -41,18 +42,14 @@ final class HelmChartTest {
 
     @Test
     void an_existing_claim_takes_the_place_of_a_new_one() {
-        String rendered = new Helm(CHART)
-                .template()
-                .withName("cdc")
-                .set("persistence.existingClaim", "mine")
-                .call();
+        String rendered = template().set("persistence.existingClaim", "mine").call();
 
         assertThat(rendered).contains("claimName: \"mine\"").doesNotContain("volumeClaimTemplates");
     }
 
     @Test
     void the_gateway_takes_the_configuration_that_the_chart_renders() throws Exception {
-        Matcher config = CONFIG.matcher(new Helm(CHART).template().withName("cdc").call());
+        Matcher config = CONFIG.matcher(template().call());
         assertThat(config.find()).isTrue();
         Path file = directory.resolve("headgate.yaml");
         Files.writeString(file, config.group(1).indent(-4));
@@ -62,5 +59,9 @@ final class HelmChartTest {
 
         assertThat(outcome.output()).contains("valid; sources: shop");
         assertThat(outcome.exitCode()).isZero();
+    }
+
+    private static TemplateCommand template() {
+        return new Helm(CHART).template().withName("cdc").withKubeVersion("1.30");
     }
 }
