@@ -346,6 +346,30 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void a_credential_comes_from_systemd_or_from_beside_the_configuration() throws Exception {
+        String yaml = MINIMAL.replace("user: headgate", "user: headgate, password: \"${credential:pg}\"");
+        Files.writeString(
+                Files.createDirectory(directory.resolve("credentials")).resolve("pg"), "beside\n");
+        Path systemd = Files.createDirectory(directory.resolve("systemd"));
+        Files.writeString(systemd.resolve("pg"), "of systemd\n");
+
+        assertThat(password(yaml, Map.of())).isEqualTo(new Secret("beside"));
+        assertThat(password(yaml, Map.of("CREDENTIALS_DIRECTORY", systemd.toString())))
+                .isEqualTo(new Secret("of systemd"));
+        assertThat(problems(yaml.replace("credential:pg", "credential:../pg")))
+                .containsExactly("3:57: connections.local.password: '${credential:../pg}' does not name a credential;"
+                        + " write ${credential:name}, a file name without folders");
+        assertThat(problems(MINIMAL.replace("host: db.internal", "host: db, port: \"${credential:pg}\"")))
+                .containsExactly("3:28: connections.local.port: what the file holds does not fit here");
+    }
+
+    private Secret password(String yaml, Map<String, String> environment) throws Exception {
+        ConnectionConfig connection =
+                Objects.requireNonNull(load(yaml, environment).connections().get("local"));
+        return Objects.requireNonNull(connection.password());
+    }
+
+    @Test
     void references_that_cannot_be_filled_are_problems_at_their_value() throws Exception {
         assertThat(problems(MINIMAL.replace(
                         "user: headgate",
