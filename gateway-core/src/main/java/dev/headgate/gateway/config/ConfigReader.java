@@ -146,6 +146,7 @@ final class ConfigReader {
                 "status_interval",
                 SourceConfig.DEFAULT_STATUS_INTERVAL,
                 duration(Duration.ofMillis(100), Duration.ofSeconds(5)));
+        boolean failover = section.truth("failover", false);
         boolean createSlot = section.truth("create_slot", true);
         PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
         WalGuardConfig walGuard = walGuard(section.section("wal_guard"));
@@ -167,6 +168,7 @@ final class ConfigReader {
                 binary,
                 heartbeat,
                 status,
+                failover,
                 createSlot,
                 publicationMode,
                 walGuard);

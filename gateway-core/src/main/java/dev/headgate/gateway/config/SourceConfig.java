@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param excludeColumns columns that are never staged, by glob {@code schema.table}
  * @param metadataPrefix prefix of the metadata columns, {@code _cdc_} by default
  * @param heartbeatInterval how often a logical message measures the end-to-end latency; null: never
+ * @param failover the slot is one that standbys keep in step, so that it is there after a failover (PostgreSQL 17); false
+ *     leaves the slot as it is
  * @param statusInterval how often the server is told the flushed LSN while idle; 1 s to 5 s
  */
 public record SourceConfig(
@@ -35,6 +37,7 @@ public record SourceConfig(
         BinaryMode binary,
         @Nullable Duration heartbeatInterval,
         Duration statusInterval,
+        boolean failover,
         boolean createSlot,
         PublicationMode publicationMode,
         WalGuardConfig walGuard) {

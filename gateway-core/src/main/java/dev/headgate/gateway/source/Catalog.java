@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,16 @@ public final class Catalog {
                 WHEN 'd' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
                 WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
                 ELSE false END""";
+    private static final int ROW_FILTERS_SINCE = 15;
+    /** The filter's expression tree names each column that it reads as a Var node with {@code varattno}. */
+    private static final String FILTER_COLUMNS = """
+            SELECT r.prrelid::bigint, a.attname
+            FROM pg_publication p
+            JOIN pg_publication_rel r ON r.prpubid = p.oid
+            CROSS JOIN LATERAL regexp_matches(r.prqual::text, ':varattno ([0-9]+)', 'g') AS used(attnum)
+            JOIN pg_attribute a ON a.attrelid = r.prrelid AND a.attnum = used.attnum[1]::int2
+            WHERE p.pubname = ?""";
+
     private static final List<String> TEXT_SENDERS = List.of(
             "textsend",
             "varcharsend",
@@ -233,6 +244,26 @@ public final class Catalog {
             }
         }
         return tables;
+    }
+
+    /** Columns that the row filters of a publication read, by oid of the table; tables without a filter are not in it. */
+    Map<Long, Set<String>> filterColumns(String publication) {
+        if (control.majorVersion() < ROW_FILTERS_SINCE) {
+            return Map.of();
+        }
+        Map<Long, Set<String>> columns = new HashMap<>();
+        try (PreparedStatement statement = control.connection().prepareStatement(FILTER_COLUMNS)) {
+            statement.setString(1, publication);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    columns.computeIfAbsent(row.getLong(1), oid -> new HashSet<>())
+                            .add(row.getString(2));
+                }
+            }
+            return columns;
+        } catch (SQLException e) {
+            throw control.failures().query(e, "reading the row filters of publication " + publication);
+        }
     }
 
     /** Oids of the partitioned tables of which a partition cannot identify its rows: it does not inherit the identity. */

@@ -63,6 +63,7 @@ final class ConfigLoaderTest {
                                 BinaryMode.AUTO,
                                 null,
                                 Duration.ofSeconds(2),
+                                false,
                                 true,
                                 PublicationMode.CREATE_OR_ADOPT,
                                 new WalGuardConfig(null, 50, 90, WalAction.KEEP))));
@@ -113,6 +114,7 @@ final class ConfigLoaderTest {
                     binary: off
                     heartbeat_interval: 500ms
                     status_interval: 1s
+                    failover: true
                     create_slot: false
                     publication_mode: adopt
                     wal_guard: { budget: 50GiB, warn_percent: 40, danger_percent: 80, action: drop_slot }
@@ -189,6 +191,7 @@ final class ConfigLoaderTest {
                         BinaryMode.OFF,
                         Duration.ofMillis(500),
                         Duration.ofSeconds(1),
+                        true,
                         false,
                         PublicationMode.ADOPT,
                         new WalGuardConfig(new DataSize(50L << 30), 40, 80, WalAction.DROP_SLOT)));

@@ -74,6 +74,7 @@ final class AssemblerFixture {
                 BinaryMode.AUTO,
                 null,
                 Duration.ofSeconds(2),
+                false,
                 true,
                 PublicationMode.CREATE_OR_ADOPT,
                 WalGuardConfig.DEFAULT);
