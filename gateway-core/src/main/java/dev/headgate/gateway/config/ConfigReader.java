@@ -140,6 +140,7 @@ final class ConfigReader {
         }
         String prefix = section.value("metadata_prefix", SourceConfig.DEFAULT_METADATA_PREFIX, ConfigReader::prefix);
         BinaryMode binary = section.choice("binary", BinaryMode.AUTO);
+        TypesConfig types = types(section.section("types"));
         Duration heartbeat =
                 section.optional("heartbeat_interval", duration(Duration.ofMillis(100), Duration.ofHours(1)));
         Duration status = section.value(
@@ -166,6 +167,7 @@ final class ConfigReader {
                 destination,
                 prefix,
                 binary,
+                types,
                 heartbeat,
                 status,
                 failover,
@@ -199,6 +201,12 @@ final class ConfigReader {
             }
         }
         return columns;
+    }
+
+    private TypesConfig types(YamlSection section) {
+        TypesConfig types = TypesConfig.read(section);
+        close(section, "sources.<name>.types");
+        return types;
     }
 
     private Destination destination(YamlSection section) {

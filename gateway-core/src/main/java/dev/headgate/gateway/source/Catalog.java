@@ -43,13 +43,12 @@ public final class Catalog {
                 UNION ALL
                 SELECT t.oid, r.base, CASE WHEN t.typtypmod >= 0 THEN t.typtypmod ELSE r.modifier END
                 FROM pg_type t JOIN resolved r ON t.typbasetype = r.type WHERE t.typtype = 'd')
-            SELECT a.attrelid::bigint, a.attnum, a.attname, b.oid::bigint,
+            SELECT a.attrelid::bigint, a.attnum, a.attname, a.atttypid::bigint, r.base::bigint,
                    CASE WHEN r.type = r.base THEN a.atttypmod ELSE r.modifier END,
-                   format_type(b.oid, CASE WHEN r.type = r.base THEN a.atttypmod ELSE r.modifier END), b.typtype,
-                   b.typsend::oid::regproc::text, a.attnotnull, a.attgenerated <> ''
+                   format_type(r.base, CASE WHEN r.type = r.base THEN a.atttypmod ELSE r.modifier END),
+                   a.attnotnull, a.attgenerated <> ''
             FROM pg_attribute a
             JOIN resolved r ON r.type = a.atttypid
-            JOIN pg_type b ON b.oid = r.base
             WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attrelid, a.attnum""";
     /** Duplicate object; and the unique index, when two sessions create it at the same time. */
@@ -72,17 +71,6 @@ public final class Catalog {
             CROSS JOIN LATERAL regexp_matches(r.prqual::text, ':varattno ([0-9]+)', 'g') AS used(attnum)
             JOIN pg_attribute a ON a.attrelid = r.prrelid AND a.attnum = used.attnum[1]::int2
             WHERE p.pubname = ?""";
-
-    private static final List<String> TEXT_SENDERS = List.of(
-            "textsend",
-            "varcharsend",
-            "bpcharsend",
-            "namesend",
-            "enum_send",
-            "xml_send",
-            "json_send",
-            "citextsend",
-            "unknownsend");
 
     private final ControlSession control;
 
@@ -146,14 +134,15 @@ public final class Catalog {
                 List.of());
     }
 
-    private static List<TableShape> withColumns(Connection connection, Map<Long, TableShape> bare) throws SQLException {
+    private List<TableShape> withColumns(Connection connection, Map<Long, TableShape> bare) throws SQLException {
         Map<Long, List<ColumnShape>> columns = new LinkedHashMap<>();
+        CatalogTypes types = CatalogTypes.ofColumns(connection, control.majorVersion(), bare.keySet());
         try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
             statement.setArray(1, connection.createArrayOf("oid", bare.keySet().toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
-                            .add(column(row));
+                            .add(column(row, types));
                 }
             }
         }
@@ -175,18 +164,16 @@ public final class Catalog {
         return tables;
     }
 
-    private static ColumnShape column(ResultSet row) throws SQLException {
-        String sender = row.getString(8);
+    private static ColumnShape column(ResultSet row, CatalogTypes types) throws SQLException {
         return new ColumnShape(
                 row.getInt(2),
                 row.getString(3),
                 (int) row.getLong(4),
-                row.getInt(5),
-                row.getString(6),
-                row.getString(7).charAt(0),
-                TEXT_SENDERS.contains(sender.substring(sender.lastIndexOf('.') + 1)),
-                row.getBoolean(9),
-                row.getBoolean(10));
+                row.getInt(6),
+                types.shape((int) row.getLong(5), row.getInt(6)),
+                row.getString(7),
+                row.getBoolean(8),
+                row.getBoolean(9));
     }
 
     /** The publication of that name, or null when there is none. */

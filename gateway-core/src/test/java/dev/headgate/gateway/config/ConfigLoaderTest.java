@@ -61,6 +61,7 @@ final class ConfigLoaderTest {
                                 new Destination("{database}", "{schema}"),
                                 "_cdc_",
                                 BinaryMode.AUTO,
+                                TypesConfig.DEFAULT,
                                 null,
                                 Duration.ofSeconds(2),
                                 false,
@@ -112,6 +113,7 @@ final class ConfigLoaderTest {
                     destination: { catalog: lake, schema: "{source}_{schema}" }
                     metadata_prefix: __m_
                     binary: off
+                    types: { profile: native, numeric_unbounded: "decimal(38,9)" }
                     heartbeat_interval: 500ms
                     status_interval: 1s
                     failover: true
@@ -189,6 +191,7 @@ final class ConfigLoaderTest {
                         new Destination("lake", "{source}_{schema}"),
                         "__m_",
                         BinaryMode.OFF,
+                        new TypesConfig(Profile.NATIVE, 9),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(1),
                         true,

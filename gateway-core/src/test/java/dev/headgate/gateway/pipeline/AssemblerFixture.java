@@ -6,6 +6,7 @@ import dev.headgate.gateway.config.Destination;
 import dev.headgate.gateway.config.PublicationMode;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.config.TlsMode;
+import dev.headgate.gateway.config.TypesConfig;
 import dev.headgate.gateway.config.WalGuardConfig;
 import dev.headgate.gateway.source.TableShape;
 import dev.headgate.pgoutput.DecoderOptions;
@@ -72,6 +73,7 @@ final class AssemblerFixture {
                 Destination.DEFAULT,
                 "_cdc_",
                 BinaryMode.AUTO,
+                TypesConfig.DEFAULT,
                 null,
                 Duration.ofSeconds(2),
                 false,
