@@ -20,7 +20,7 @@ public final class ComposedText {
         return (buffer, index, length, out) -> ValueText.appendVersioned(typeName, buffer, index, length, out);
     }
 
-    /** @param delimiter the element type's delimiter, which is a comma for nearly all types */
+    /** An array, as {@code array_out} prints it; {@code delimiter} is the element type's, nearly always a comma. */
     public static TextRenderer array(TextRenderer element, char delimiter) {
         return (buffer, index, length, out) -> ArrayText.append(element, delimiter, buffer, index, length, out);
     }
