@@ -7,11 +7,8 @@ import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
-import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
-import io.delta.kernel.exceptions.MetadataChangedException;
-import io.delta.kernel.exceptions.ProtocolChangedException;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
@@ -149,11 +146,7 @@ public final class DeltaTransaction {
             result = transaction.commit(
                     engine,
                     CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
-        } catch (ConcurrentWriteException
-                | ConcurrentTransactionException
-                | MetadataChangedException
-                | ProtocolChangedException
-                | MaxCommitRetryLimitReachedException e) {
+        } catch (ConcurrentWriteException | MaxCommitRetryLimitReachedException e) {
             throw new CommitConflictException(e);
         }
         for (PostCommitHook hook : result.getPostCommitHooks()) {
