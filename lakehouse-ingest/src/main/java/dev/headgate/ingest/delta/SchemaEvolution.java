@@ -94,7 +94,7 @@ public final class SchemaEvolution {
             DataType texts = new MapType(StringType.STRING, StringType.STRING, true);
             FieldMetadata metadata =
                     FieldMetadata.builder().putBoolean(TEXTS, true).build();
-            fields.add(new StructField(unique(name, -1), texts, true, metadata));
+            fields.add(new StructField(unique(name), texts, true, metadata));
             changed = true;
         }
     }
@@ -181,7 +181,7 @@ public final class SchemaEvolution {
         if (id != null) {
             metadata.putLong(FIELD_ID, id);
         }
-        String name = unique(column.name(), -1);
+        String name = unique(column.name());
         metadata.putString(FIRST_NAME, name);
         fields.add(new StructField(name, DeltaTypes.of(column.type()), true, metadata.build()));
         changed = true;
@@ -194,24 +194,22 @@ public final class SchemaEvolution {
             return;
         }
         int holder = holderOf(wanted, ordinal);
-        if (holder >= 0 && Arrays.stream(live).noneMatch(other -> other == holder)) {
-            rename(holder, unique(wanted, holder), false);
+        boolean free = holder < 0;
+        if (!free && Arrays.stream(live).noneMatch(other -> other == holder)) {
+            rename(holder, numbered(wanted, ordinal), fields.get(holder).getMetadata());
+            free = true;
         }
-        String name = unique(wanted, ordinal);
-        if (!name.equals(fields.get(ordinal).getName())) {
-            rename(ordinal, name, true);
+        if (free) {
+            FieldMetadata metadata = FieldMetadata.builder()
+                    .fromMetadata(fields.get(ordinal).getMetadata())
+                    .putString(SOURCE_NAME, wanted)
+                    .build();
+            rename(ordinal, wanted, metadata);
         }
     }
 
-    private void rename(int ordinal, String name, boolean atSource) {
+    private void rename(int ordinal, String name, FieldMetadata metadata) {
         StructField field = fields.get(ordinal);
-        FieldMetadata metadata = field.getMetadata();
-        if (atSource) {
-            metadata = FieldMetadata.builder()
-                    .fromMetadata(metadata)
-                    .putString(SOURCE_NAME, name)
-                    .build();
-        }
         fields.set(ordinal, new StructField(name, field.getDataType(), field.isNullable(), metadata));
         changed = true;
     }
@@ -226,10 +224,12 @@ public final class SchemaEvolution {
         return -1;
     }
 
-    private String unique(String name, int except) {
-        if (holderOf(name, except) < 0) {
-            return name;
-        }
+    private String unique(String name) {
+        return holderOf(name, -1) < 0 ? name : numbered(name, -1);
+    }
+
+    /** A name with a number that no column has, but for one that is about to get another. */
+    private String numbered(String name, int except) {
         int number = 2;
         while (holderOf(name + "_" + number, except) >= 0) {
             number++;

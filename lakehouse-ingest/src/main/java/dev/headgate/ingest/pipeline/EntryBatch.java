@@ -49,6 +49,7 @@ record EntryBatch(LogEntry last, int entries, Map<TableName, List<StagedFile>> f
             for (DataFile file : entry.files()) {
                 TrackedTable table = source.table(file.table());
                 if (file.kind() == FileKind.CDC) {
+                    table.sawChanges();
                     files.computeIfAbsent(file.table(), name -> new ArrayList<>())
                             .add(GenerationFiles.staged(table, entry, file, source.metadataPrefix()));
                     bytes += file.bytes();

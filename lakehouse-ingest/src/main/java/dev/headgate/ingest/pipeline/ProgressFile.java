@@ -87,6 +87,7 @@ final class ProgressFile {
                 .put("schema", table.name().schema())
                 .put("table", table.name().table())
                 .put("committed_entry", table.committedEntry())
+                .put("started", table.started())
                 .put("removed", table.removed());
         node.set("current", encode(table.current()));
         Generation loading = table.loading();
@@ -129,7 +130,10 @@ final class ProgressFile {
                     generation(node.path("current")),
                     node.has("loading") ? generation(node.path("loading")) : null,
                     number(node, "committed_entry"),
-                    node.path("removed").asBoolean());
+                    node.path("started").asBoolean());
+            if (node.path("removed").asBoolean()) {
+                table.remove();
+            }
             for (JsonNode version : node.path("schemas")) {
                 SchemaVersion schema = SchemaVersionJson.read(path, version.toString());
                 table.schemas().put(schema.schemaVersion(), schema.schema());

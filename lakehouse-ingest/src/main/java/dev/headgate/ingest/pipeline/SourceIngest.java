@@ -147,7 +147,7 @@ final class SourceIngest {
     private @Nullable TableResult merge(TrackedTable table, List<StagedFile> files, long lastEntry)
             throws IOException {
         Generation loading = table.loading();
-        if (loading != null && table.committedEntry() == 0) {
+        if (loading != null && !table.started()) {
             // The first generation: there is no table until it is complete.
             return null;
         }

@@ -14,6 +14,7 @@ final class TrackedTable {
     private Generation current = Generation.ofAllChanges();
     private @Nullable Generation loading;
     private long committedEntry;
+    private boolean started;
     private boolean removed;
 
     TrackedTable(TableName name) {
@@ -56,13 +57,24 @@ final class TrackedTable {
     void switchOver() {
         current = Objects.requireNonNull(loading);
         loading = null;
+        started = true;
     }
 
-    void restore(Generation nowCurrent, @Nullable Generation nowLoading, long entry, boolean isRemoved) {
+    void restore(Generation nowCurrent, @Nullable Generation nowLoading, long entry, boolean isStarted) {
         current = nowCurrent;
         loading = nowLoading;
         committedEntry = entry;
-        removed = isRemoved;
+        started = isStarted;
+    }
+
+    /** Whether there is a table: it has changes from before its first generation, or a generation is complete. */
+    boolean started() {
+        return started;
+    }
+
+    /** The log has changes of the table. */
+    void sawChanges() {
+        started |= loading == null;
     }
 
     /** The last entry that a commit to the destination carries; 0 before the first. */
