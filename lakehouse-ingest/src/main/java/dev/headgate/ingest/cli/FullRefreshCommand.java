@@ -43,7 +43,9 @@ final class FullRefreshCommand implements Callable<Integer> {
             List<TableResult> results = run.rebuild(name -> table.isEmpty() || name.equals(table));
             if (results.isEmpty() && !table.isEmpty()) {
                 throw new IngestException(
-                        IngestErrorCode.USAGE, "The pipeline has no table " + table, Map.of("pipeline", pipeline.name()));
+                        IngestErrorCode.USAGE,
+                        "The pipeline has no table " + table,
+                        Map.of("pipeline", pipeline.name()));
             }
             for (TableResult result : results) {
                 out.println(result.table() + " version " + result.version() + ": " + result.upserted() + " rows, "

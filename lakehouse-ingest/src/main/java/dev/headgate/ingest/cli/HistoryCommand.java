@@ -55,7 +55,8 @@ final class HistoryCommand implements Callable<Integer> {
         for (JsonNode table : batch.path("tables")) {
             out.println(batch.path("at").asText() + "  " + batch.path("source").asText() + " entry "
                     + batch.path("entry").asLong() + "  " + table.path("table").asText() + " version "
-                    + table.path("version").asLong() + "  " + table.path("upserted").asLong() + " upserted  "
+                    + table.path("version").asLong() + "  "
+                    + table.path("upserted").asLong() + " upserted  "
                     + table.path("deleted").asLong() + " deleted  "
                     + table.path("millis").asLong() + " ms");
         }

@@ -113,7 +113,8 @@ public final class IngestConfigReader {
 
     private static String known(String source, List<String> sources) {
         if (!sources.contains(source)) {
-            throw new IllegalArgumentException("'" + source + "' is not in sources" + NearestName.hint(source, sources));
+            throw new IllegalArgumentException(
+                    "'" + source + "' is not in sources" + NearestName.hint(source, sources));
         }
         return source;
     }
@@ -131,7 +132,8 @@ public final class IngestConfigReader {
             return Path.of(URI.create(text)).normalize();
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a local directory; write an absolute path, as in file:///var/lib/headgate/lake",
+                    "'" + text
+                            + "' is not a local directory; write an absolute path, as in file:///var/lib/headgate/lake",
                     e);
         }
     }

@@ -64,6 +64,8 @@ public final class DeltaSnapshot {
     /** Takes the live rows of a file. */
     public interface RowConsumer {
         /**
+         * Takes one row.
+         *
          * @param rowIndex position in the file
          * @param cells in the order of the ordinals that were asked for
          */
@@ -77,7 +79,8 @@ public final class DeltaSnapshot {
         private final @Nullable DeletionVectorDescriptor deletionVector;
         private final StructType physicalSchema;
         private @Nullable RoaringBitmap deleted;
-        private @Nullable Optional<DataFileStatistics> statistics;
+        private @Nullable DataFileStatistics statistics;
+        private boolean statisticsRead;
 
         private DataFile(Row scanFile, StructType physicalSchema) {
             this.add = new AddFile(scanFile.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
@@ -92,12 +95,11 @@ public final class DeltaSnapshot {
         }
 
         Optional<DataFileStatistics> statistics() {
-            Optional<DataFileStatistics> known = statistics;
-            if (known == null) {
-                known = add.getStats(physicalSchema);
-                statistics = known;
+            if (!statisticsRead) {
+                statistics = add.getStats(physicalSchema).orElse(null);
+                statisticsRead = true;
             }
-            return known;
+            return Optional.ofNullable(statistics);
         }
 
         StructType physicalSchema() {
@@ -204,8 +206,8 @@ public final class DeltaSnapshot {
      * @param applicationVersion how far it is then; recorded unless the table says so already
      */
     public DeltaTransaction begin(SchemaEvolution evolution, String applicationId, long applicationVersion) {
-        UpdateTableTransactionBuilder builder = snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE)
-                .withMaxRetries(0);
+        UpdateTableTransactionBuilder builder =
+                snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE).withMaxRetries(0);
         if (committed(applicationId).orElse(-1) < applicationVersion) {
             builder = builder.withTransactionId(applicationId, applicationVersion);
         }
@@ -225,9 +227,8 @@ public final class DeltaSnapshot {
         if (deleted == null) {
             deleted = new RoaringBitmap();
             if (file.deletionVector != null) {
-                RoaringBitmapArray vector = DeletionVectorUtils.loadNewDvAndBitmap(
-                                engine, uri(directory), file.deletionVector)
-                        ._2;
+                RoaringBitmapArray vector =
+                        DeletionVectorUtils.loadNewDvAndBitmap(engine, uri(directory), file.deletionVector)._2;
                 for (long row : vector.toArray()) {
                     deleted.add(Math.toIntExact(row));
                 }
@@ -326,9 +327,8 @@ public final class DeltaSnapshot {
         if (statistics.isEmpty() || cut) {
             return null;
         }
-        Map<Column, Literal> bounds = smallest
-                ? statistics.get().getMinValues()
-                : statistics.get().getMaxValues();
+        Map<Column, Literal> bounds =
+                smallest ? statistics.get().getMinValues() : statistics.get().getMaxValues();
         Literal bound = bounds.get(new Column(field.getName()));
         return bound == null ? null : bound.getValue();
     }

@@ -144,8 +144,7 @@ public final class DeltaTransaction {
         TransactionCommitResult result;
         try {
             result = transaction.commit(
-                    engine,
-                    CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
+                    engine, CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
         } catch (ConcurrentWriteException | MaxCommitRetryLimitReachedException e) {
             throw new CommitConflictException(e);
         }

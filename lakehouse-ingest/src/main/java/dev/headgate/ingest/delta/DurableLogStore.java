@@ -45,8 +45,7 @@ public final class DurableLogStore extends HadoopFileSystemLogStore {
         if (directory == null || !Files.isDirectory(directory)) {
             throw new FileNotFoundException("No directory for " + file);
         }
-        java.nio.file.Path temporary =
-                directory.resolve("." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+        java.nio.file.Path temporary = directory.resolve("." + path.getName() + "." + UUID.randomUUID() + ".tmp");
         try {
             writeForced(temporary, lines);
             if (path.getName().equals(CHECKPOINT_POINTER)) {
@@ -66,8 +65,7 @@ public final class DurableLogStore extends HadoopFileSystemLogStore {
     }
 
     private static void writeForced(java.nio.file.Path file, Iterator<String> lines) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             while (lines.hasNext()) {
                 ByteBuffer line = ByteBuffer.wrap((lines.next() + "\n").getBytes(StandardCharsets.UTF_8));
                 while (line.hasRemaining()) {

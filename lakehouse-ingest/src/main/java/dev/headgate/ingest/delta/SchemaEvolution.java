@@ -243,8 +243,7 @@ public final class SchemaEvolution {
             return sameType(one.getElementType(), other.getElementType());
         }
         if (left instanceof MapType one && right instanceof MapType other) {
-            return sameType(one.getKeyType(), other.getKeyType())
-                    && sameType(one.getValueType(), other.getValueType());
+            return sameType(one.getKeyType(), other.getKeyType()) && sameType(one.getValueType(), other.getValueType());
         }
         if (left instanceof StructType one && right instanceof StructType other) {
             boolean same = one.length() == other.length();

@@ -61,10 +61,11 @@ public enum IngestErrorCode {
             80,
             "The pipeline was silent for too long, and retention may have purged what it needs. Remove"
                     + " {file} and start it again; it goes on if nothing is missing."),
-    /** The changes of one table do not fit into memory. */
-    OUT_OF_MEMORY("HG-7010", 70, "Give the process more memory: HEADGATE_OPTS=-Xmx..."),
     /** Reading or writing failed. */
-    LAKE_IO("HG-7011", 74, "Check disk, mount and permissions of {file}. Nothing is lost: the process goes on from there."),
+    LAKE_IO(
+            "HG-7010",
+            74,
+            "Check disk, mount and permissions of {file}. Nothing is lost: the process goes on from there."),
     /** A bug. */
     INTERNAL("HG-9001", 70, "This is a bug. Report it; --verbose shows where.");
 

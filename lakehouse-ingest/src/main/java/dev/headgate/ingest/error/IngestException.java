@@ -20,8 +20,7 @@ public final class IngestException extends RuntimeException {
      * @param what one sentence without final stop: what happened
      * @param facts where it happened: {@code pipeline}, {@code source}, {@code table}, {@code file}, {@code position}
      */
-    public IngestException(
-            IngestErrorCode code, String what, Map<String, String> facts, @Nullable Throwable cause) {
+    public IngestException(IngestErrorCode code, String what, Map<String, String> facts, @Nullable Throwable cause) {
         super(what, cause);
         this.code = code;
         this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));

@@ -46,7 +46,8 @@ public final class BagFold {
             }
             case INSERT, SNAPSHOT -> insert(change);
             case DELETE -> delete(change);
-            case UPDATE -> throw Contradiction.at(change, "A table without key has an update that does not name the old row");
+            case UPDATE ->
+                throw Contradiction.at(change, "A table without key has an update that does not name the old row");
         }
     }
 
@@ -95,9 +96,8 @@ public final class BagFold {
     /** Every row that the destination gets, as often as it gets it. */
     public Iterator<@Nullable Object[]> rows() {
         return added.entrySet().stream()
-                .flatMap(row -> Collections.nCopies(
-                                row.getValue(), row.getKey().cells().toArray())
-                        .stream())
+                .flatMap(row ->
+                        Collections.nCopies(row.getValue(), row.getKey().cells().toArray()).stream())
                 .iterator();
     }
 }

@@ -38,14 +38,21 @@ public final class KeyedFold {
     private final Map<RowKey, @Nullable Object @Nullable []> rows = new LinkedHashMap<>();
     private boolean truncated;
     private @Nullable ChangePosition last;
-    private @Nullable DeletedRow lastDelete;
+    private @Nullable SourceRow lastDelete;
 
-    /**
-     * The row that a delete just took away.
-     *
-     * @param cells null: it was the destination's
-     */
-    private record DeletedRow(RowKey key, ChangePosition position, @Nullable Object @Nullable [] cells) {}
+    /** The row that a change takes values from: one that was just deleted, or the one that it updates. */
+    private static final class SourceRow {
+        private final RowKey key;
+        private final ChangePosition position;
+        /** Null: it was the destination's. */
+        private final @Nullable Object @Nullable [] cells;
+
+        private SourceRow(RowKey key, ChangePosition position, @Nullable Object @Nullable [] cells) {
+            this.key = key;
+            this.position = position;
+            this.cells = cells;
+        }
+    }
 
     /** @param keyOrdinals where the key columns stand in a change's cells, in key order */
     public KeyedFold(int[] keyOrdinals) {
@@ -89,7 +96,7 @@ public final class KeyedFold {
         if (row == null && (known || truncated)) {
             throw Contradiction.at(change, "A row is deleted that is not there");
         }
-        lastDelete = new DeletedRow(key, change.position(), row);
+        lastDelete = new SourceRow(key, change.position(), row);
         rows.put(key, null);
     }
 
@@ -102,12 +109,13 @@ public final class KeyedFold {
     }
 
     /** The row that the insert of a key change replaces: the change before must have deleted it. */
-    private DeletedRow replacedRow(Change change) {
-        DeletedRow deleted = lastDelete;
+    private SourceRow replacedRow(Change change) {
+        SourceRow deleted = lastDelete;
         if (deleted == null
-                || !deleted.key().equals(change.oldKey())
-                || !change.position().isNextAfter(deleted.position())) {
-            throw Contradiction.at(change, "An insert leaves out values, and does not follow the delete of the row it replaces");
+                || !deleted.key.equals(change.oldKey())
+                || !change.position().isNextAfter(deleted.position)) {
+            throw Contradiction.at(
+                    change, "An insert leaves out values, and does not follow the delete of the row it replaces");
         }
         return deleted;
     }
@@ -121,17 +129,15 @@ public final class KeyedFold {
         }
         rows.put(
                 key,
-                change.lacksValues()
-                        ? filled(change, new DeletedRow(key, change.position(), row))
-                        : change.cells());
+                change.lacksValues() ? filled(change, new SourceRow(key, change.position(), row)) : change.cells());
     }
 
-    private static @Nullable Object[] filled(Change change, DeletedRow from) {
+    private static @Nullable Object[] filled(Change change, SourceRow from) {
         @Nullable Object[] cells = change.cells().clone();
-        @Nullable Object @Nullable [] source = from.cells();
+        @Nullable Object @Nullable [] source = from.cells;
         for (int i = 0; i < cells.length; i++) {
             if (cells[i] == Absent.CELL) {
-                cells[i] = source == null ? new Carried(from.key()) : source[i];
+                cells[i] = source == null ? new Carried(from.key) : source[i];
             }
         }
         return cells;
@@ -184,8 +190,7 @@ public final class KeyedFold {
                 .iterator();
     }
 
-    private static @Nullable Object[] complete(
-            @Nullable Object[] row, Map<RowKey, @Nullable Object[]> destination) {
+    private static @Nullable Object[] complete(@Nullable Object[] row, Map<RowKey, @Nullable Object[]> destination) {
         @Nullable Object @Nullable [] completed = null;
         for (int i = 0; i < row.length; i++) {
             if (row[i] instanceof Carried carried) {

@@ -27,8 +27,7 @@ final class BagChange {
      *     deleted that were never staged
      * @throws IngestException a row is missing that must be there
      */
-    static ContentChange of(
-            DeltaSnapshot snapshot, SchemaEvolution evolution, BagFold fold, int width, boolean copied)
+    static ContentChange of(DeltaSnapshot snapshot, SchemaEvolution evolution, BagFold fold, int width, boolean copied)
             throws IOException {
         Map<DeltaSnapshot.DataFile, RoaringBitmap> gone = new LinkedHashMap<>();
         Map<RowKey, Integer> wanted = new HashMap<>(fold.removed());

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param readableAt LSN that the log must have reached before the table is consistent, unsigned; null until the log says
  *     that everything is copied
  */
-record Generation(int number, int epoch, long consistentPoint, long firstEntry, @Nullable Long readableAt) {
+record Generation(
+        int number,
+        int epoch,
+        long consistentPoint,
+        long firstEntry,
+        @Nullable Long readableAt) {
     /** Everything that was ever staged. */
     static Generation ofAllChanges() {
         return new Generation(0, 0, 0, 1, 0L);

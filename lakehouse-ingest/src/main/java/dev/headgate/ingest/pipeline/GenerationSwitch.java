@@ -64,11 +64,7 @@ final class GenerationSwitch {
     }
 
     private TableResult replace(
-            Generation generation,
-            @Nullable DeltaSnapshot loaded,
-            GenerationFiles files,
-            long lastEntry,
-            long begun)
+            Generation generation, @Nullable DeltaSnapshot loaded, GenerationFiles files, long lastEntry, long begun)
             throws IOException, CommitConflictException {
         List<TableSchema> schemas = files.schemas(tracked);
         DeltaSnapshot snapshot = loaded;
@@ -119,8 +115,8 @@ final class GenerationSwitch {
         return held;
     }
 
-    private boolean anyUnrepresentable(
-            List<StagedFile> files, StagedLayouts layouts, SchemaEvolution evolution) throws IOException {
+    private boolean anyUnrepresentable(List<StagedFile> files, StagedLayouts layouts, SchemaEvolution evolution)
+            throws IOException {
         try (CopiedRows rows = new CopiedRows(reader, files, layouts, evolution.schema())) {
             while (rows.hasNext()) {
                 if (rows.next().hasUnrepresentable()) {

@@ -39,12 +39,16 @@ public final class History {
             Files.move(file, older, StandardCopyOption.REPLACE_EXISTING);
         }
         Files.writeString(
-                file, JSON.writeValueAsString(encode(result)) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                file,
+                JSON.writeValueAsString(encode(result)) + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 
     private static ObjectNode encode(BatchResult result) {
         ObjectNode line = JSON.createObjectNode();
-        line.put("at", Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        line.put(
+                "at", Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS).toString());
         line.put("source", result.source()).put("entry", result.lastEntry()).put("entries", result.entries());
         ArrayNode tables = line.putArray("tables");
         for (TableResult table : result.tables()) {

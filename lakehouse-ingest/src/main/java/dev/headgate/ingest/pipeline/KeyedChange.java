@@ -77,8 +77,7 @@ final class KeyedChange {
         }
     }
 
-    private void find(DeltaSnapshot.DataFile file, Set<RowKey> touched, Map<RowKey, BitSet> needed)
-            throws IOException {
+    private void find(DeltaSnapshot.DataFile file, Set<RowKey> touched, Map<RowKey, BitSet> needed) throws IOException {
         RoaringBitmap rows = new RoaringBitmap();
         Map<Long, RowKey> sources = new HashMap<>();
         snapshot.read(file, keyOrdinals, (rowIndex, cells) -> {
@@ -120,7 +119,9 @@ final class KeyedChange {
         BitSet columns = new BitSet();
         sources.values().forEach(key -> columns.or(needed.getOrDefault(key, new BitSet())));
         // A column that is new with this batch is null in the table.
-        columns.clear(snapshot.schema().length(), Math.max(columns.length(), snapshot.schema().length()));
+        columns.clear(
+                snapshot.schema().length(),
+                Math.max(columns.length(), snapshot.schema().length()));
         int[] ordinals = columns.stream().toArray();
         int width = evolution.schema().length();
         snapshot.read(file, ordinals, (rowIndex, cells) -> {

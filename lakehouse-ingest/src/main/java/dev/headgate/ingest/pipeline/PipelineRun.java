@@ -52,7 +52,11 @@ public final class PipelineRun implements AutoCloseable {
             throw new IngestException(
                     IngestErrorCode.LOCK_HELD,
                     "The pipeline's lock is held",
-                    Map.of("pipeline", pipeline.name(), "file", pipeline.target().toString()));
+                    Map.of(
+                            "pipeline",
+                            pipeline.name(),
+                            "file",
+                            pipeline.target().toString()));
         }
         StagingStore staging = new LocalStore(stagingRoot);
         PipelineRun run = new PipelineRun(pipeline, staging, target, lock);

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PipelineStatus(List<Source> sources) {
     /**
+     * How far it is with one source.
+     *
      * @param source name
      * @param appliedEntry the last entry that all its tables have; 0 for none
      * @param newestEntry the last entry of its log; 0 for none
@@ -29,6 +31,8 @@ public record PipelineStatus(List<Source> sources) {
     public record Source(String source, long appliedEntry, long newestEntry, List<Table> tables) {}
 
     /**
+     * One table.
+     *
      * @param name {@code catalog.schema.table}
      * @param directory of the Delta table
      * @param version of the Delta table; null while there is none
@@ -57,7 +61,8 @@ public record PipelineStatus(List<Source> sources) {
                 for (TrackedTable table : tracked.tables()) {
                     tables.add(table(engine, pipeline, table));
                 }
-                long applied = tracked.position() == null ? 0 : tracked.position().entry();
+                long applied =
+                        tracked.position() == null ? 0 : tracked.position().entry();
                 sources.add(new Source(source, applied, log.lastEntry(), List.copyOf(tables)));
             }
         }

@@ -16,7 +16,6 @@ import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.store.PathElement;
 import dev.headgate.staging.store.StagingStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +68,7 @@ final class ProgressFile {
         root.put("version", VERSION);
         LogPosition position = source.position();
         if (position != null) {
-            root.put("log_id", position.logId())
-                    .put("entry", position.entry())
-                    .put("commit_id", position.commitId());
+            root.put("log_id", position.logId()).put("entry", position.entry()).put("commit_id", position.commitId());
         }
         root.put("metadata_prefix", source.metadataPrefix());
         ArrayNode tables = root.putArray("tables");

@@ -144,18 +144,14 @@ final class SourceIngest {
     }
 
     /** While a generation is being copied, the one before stays the table, as it was at the consistent point. */
-    private @Nullable TableResult merge(TrackedTable table, List<StagedFile> files, long lastEntry)
-            throws IOException {
+    private @Nullable TableResult merge(TrackedTable table, List<StagedFile> files, long lastEntry) throws IOException {
         Generation loading = table.loading();
         if (loading != null && !table.started()) {
             // The first generation: there is no table until it is complete.
             return null;
         }
         TableMerge merge = new TableMerge(
-                reader,
-                destination(table.name()),
-                table,
-                position -> loading == null || !loading.holds(position));
+                reader, destination(table.name()), table, position -> loading == null || !loading.holds(position));
         try {
             return merge.apply(files, lastEntry);
         } catch (IngestException e) {
@@ -163,8 +159,8 @@ final class SourceIngest {
         }
     }
 
-    private @Nullable TableResult switchTo(
-            TrackedTable table, Generation generation, long lastEntry, boolean again) throws IOException {
+    private @Nullable TableResult switchTo(TrackedTable table, Generation generation, long lastEntry, boolean again)
+            throws IOException {
         Destination destination = destination(table.name());
         try {
             GenerationFiles files =

@@ -30,11 +30,7 @@ final class TableMerge {
     private final Predicate<ChangePosition> belongs;
 
     /** @param belongs which rows are applied; others belong to a generation that is being copied */
-    TableMerge(
-            StagedReader reader,
-            Destination destination,
-            TrackedTable tracked,
-            Predicate<ChangePosition> belongs) {
+    TableMerge(StagedReader reader, Destination destination, TrackedTable tracked, Predicate<ChangePosition> belongs) {
         this.reader = reader;
         this.destination = destination;
         this.tracked = tracked;
@@ -120,12 +116,10 @@ final class TableMerge {
         BagFold fold = new BagFold();
         int width = evolution.schema().length();
         read(files, layouts, evolution, fold::add);
-        return BagChange.of(
-                snapshot, evolution, fold, width, tracked.current().number() > 0);
+        return BagChange.of(snapshot, evolution, fold, width, tracked.current().number() > 0);
     }
 
-    private void read(
-            List<StagedFile> files, StagedLayouts layouts, SchemaEvolution evolution, Consumer<Change> fold)
+    private void read(List<StagedFile> files, StagedLayouts layouts, SchemaEvolution evolution, Consumer<Change> fold)
             throws IOException {
         boolean[] texts = new boolean[1];
         for (StagedFile file : files) {

@@ -8,7 +8,11 @@ public enum Operation {
     SNAPSHOT,
     TRUNCATE;
 
-    /** @throws IllegalArgumentException no operation has this letter */
+    /**
+     * The operation of a letter.
+     *
+     * @throws IllegalArgumentException there is none
+     */
     public static Operation ofLetter(String letter) {
         return switch (letter) {
             case "c" -> INSERT;

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a staged cell one of its destination's type: a UUID and a time of day become text, a number becomes wider. */
 interface CellConversion {
-    /** @param cell not null */
+    /**
+     * The destination's cell.
+     *
+     * @param cell not null
+     */
     Object apply(Object cell);
 
     /** The conversion of a column; null if there is nothing to do. */

@@ -146,7 +146,11 @@ public final class StagedReader {
         return new IngestException(
                 IngestErrorCode.STAGED_FILE_DAMAGED,
                 what,
-                Map.of("file", staged.file().path(), "table", staged.file().table().toString()));
+                Map.of(
+                        "file",
+                        staged.file().path(),
+                        "table",
+                        staged.file().table().toString()));
     }
 
     /** Where everything stands in a batch of the file, and in a row of the destination. */
@@ -198,14 +202,14 @@ public final class StagedReader {
                     batch.getColumnVector(metadata + 1).getInt(row),
                     batch.getColumnVector(metadata + 2).getLong(row),
                     batch.getColumnVector(metadata + 3).getLong(row));
-            Operation operation = Operation.ofLetter(batch.getColumnVector(metadata).getString(row));
+            Operation operation =
+                    Operation.ofLetter(batch.getColumnVector(metadata).getString(row));
             @Nullable Object[] cells = new @Nullable Object[width];
             for (int i = 0; i < metadata; i++) {
                 cells[ordinals[i]] = converted(i, CellReader.cell(batch.getColumnVector(i), row));
             }
-            Map<?, ?> texts = CellReader.cell(batch.getColumnVector(metadata + 5), row) instanceof Map<?, ?> map
-                    ? map
-                    : Map.of();
+            Map<?, ?> texts =
+                    CellReader.cell(batch.getColumnVector(metadata + 5), row) instanceof Map<?, ?> map ? map : Map.of();
             texts.forEach((name, text) -> {
                 int column = names.indexOf(String.valueOf(name));
                 if (column >= 0) {

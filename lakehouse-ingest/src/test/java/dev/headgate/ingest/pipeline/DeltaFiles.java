@@ -37,7 +37,8 @@ final class DeltaFiles {
     private final Path directory;
 
     /** A table as it is at one version: rows by column name, values as text. */
-    record Version(long number, Map<String, Long> transactions, List<String> columns, List<List<@Nullable String>> rows) {}
+    record Version(
+            long number, Map<String, Long> transactions, List<String> columns, List<List<@Nullable String>> rows) {}
 
     DeltaFiles(Path directory) {
         this.directory = directory;
@@ -78,7 +79,8 @@ final class DeltaFiles {
                                 action.at("/txn/appId").asText(),
                                 action.at("/txn/version").asLong());
                     } else if (action.has("metaData")) {
-                        schema = JSON.readTree(action.at("/metaData/schemaString").asText());
+                        schema = JSON.readTree(
+                                action.at("/metaData/schemaString").asText());
                     }
                 }
                 for (String line : Files.readAllLines(log(number))) {
@@ -122,8 +124,7 @@ final class DeltaFiles {
         return new Version(version, transactions, List.copyOf(physical.keySet()), rows);
     }
 
-    private void read(
-            Statement duck, JsonNode add, Map<String, String> physical, List<List<@Nullable String>> rows)
+    private void read(Statement duck, JsonNode add, Map<String, String> physical, List<List<@Nullable String>> rows)
             throws IOException, SQLException {
         RoaringBitmap deleted = deleted(add.path("deletionVector"));
         Path file = directory.resolve(add.path("path").asText());

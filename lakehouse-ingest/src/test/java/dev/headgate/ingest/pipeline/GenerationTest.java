@@ -26,8 +26,7 @@ final class GenerationTest {
                     column("word", Primitive.STRING, 2),
                     column("big", Primitive.STRING, 3)),
             List.of("id"));
-    private static final TableSchema KEYLESS =
-            new TableSchema(List.of(column("word", Primitive.STRING, 1)), List.of());
+    private static final TableSchema KEYLESS = new TableSchema(List.of(column("word", Primitive.STRING, 1)), List.of());
 
     @TempDir
     private Path directory;

@@ -51,8 +51,7 @@ final class RandomLogTest {
                         column("b", Primitive.INT64, 2),
                         column("big", Primitive.STRING, 3)),
                 List.of("b", "a"));
-        log.table(ITEMS, keyed)
-                .table(NOTES, new TableSchema(List.of(column("word", Primitive.STRING, 1)), List.of()));
+        log.table(ITEMS, keyed).table(NOTES, new TableSchema(List.of(column("word", Primitive.STRING, 1)), List.of()));
         for (int i = 0; i < ENTRIES; i++) {
             int changes = random.nextInt(12);
             for (int change = 0; change < changes; change++) {
@@ -62,7 +61,8 @@ final class RandomLogTest {
             }
             lsn += 10;
             long entry = log.publish(lsn);
-            itemsAt.put(entry, items.entrySet().stream().map(this::text).sorted().toList());
+            itemsAt.put(
+                    entry, items.entrySet().stream().map(this::text).sorted().toList());
             notesAt.put(entry, notes.stream().sorted().toList());
             if (random.nextInt(4) == 0) {
                 lake.ingest();

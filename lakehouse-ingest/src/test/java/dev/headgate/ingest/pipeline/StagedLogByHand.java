@@ -63,6 +63,7 @@ final class StagedLogByHand {
     static final Object ABSENT = new Object();
 
     /** One staged row. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record StagedRow(
             char operation,
             int epoch,
@@ -125,10 +126,10 @@ final class StagedLogByHand {
     StagedLogByHand keyChange(
             TableName name, long lsn, long ordinal, @Nullable Object[] oldRow, @Nullable Object[] newRow) {
         Table table = table(name);
-        List<String> names =
-                table.schema.columns().stream().map(Column::name).toList();
+        List<String> names = table.schema.columns().stream().map(Column::name).toList();
         // The struct has the key columns in the table's order.
-        @Nullable Object[] oldKey = names.stream()
+        @Nullable
+        Object[] oldKey = names.stream()
                 .filter(table.schema.key()::contains)
                 .map(key -> oldRow[names.indexOf(key)])
                 .toArray();

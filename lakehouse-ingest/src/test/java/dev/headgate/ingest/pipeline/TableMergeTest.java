@@ -101,8 +101,7 @@ final class TableMergeTest {
 
         assertThatThrownBy(lake::ingest)
                 .isInstanceOfSatisfying(
-                        IngestException.class,
-                        e -> assertThat(e.code()).isEqualTo(IngestErrorCode.VALUE_UNKNOWN));
+                        IngestException.class, e -> assertThat(e.code()).isEqualTo(IngestErrorCode.VALUE_UNKNOWN));
         assertThat(lake.rows(ITEMS)).isEmpty();
     }
 
@@ -204,14 +203,16 @@ final class TableMergeTest {
 
         assertThatThrownBy(lake::ingest)
                 .isInstanceOfSatisfying(
-                        IngestException.class,
-                        e -> assertThat(e.code()).isEqualTo(IngestErrorCode.CHANGE_CONTRADICTS));
+                        IngestException.class, e -> assertThat(e.code()).isEqualTo(IngestErrorCode.CHANGE_CONTRADICTS));
     }
 
     @Test
     void a_table_of_somebody_else_is_not_touched() throws Exception {
         Lake other = new Lake(directory.resolve("other"));
-        other.log().table(ITEMS, KEYED).change(ITEMS, 'c', 100, 1, 7L, "theirs", null).publish(110);
+        other.log()
+                .table(ITEMS, KEYED)
+                .change(ITEMS, 'c', 100, 1, 7L, "theirs", null)
+                .publish(110);
         other.ingest();
         java.nio.file.Files.createDirectories(lake.directory(ITEMS).getParent());
         java.nio.file.Files.move(other.directory(ITEMS), lake.directory(ITEMS));
@@ -219,8 +220,7 @@ final class TableMergeTest {
 
         assertThatThrownBy(lake::ingest)
                 .isInstanceOfSatisfying(
-                        IngestException.class,
-                        e -> assertThat(e.code()).isEqualTo(IngestErrorCode.TABLE_FOREIGN));
+                        IngestException.class, e -> assertThat(e.code()).isEqualTo(IngestErrorCode.TABLE_FOREIGN));
         assertThat(lake.rows(ITEMS)).containsExactly("7|theirs|null");
     }
 }
