@@ -113,7 +113,7 @@ public final class SourceStream {
     public void run() throws InterruptedException {
         Thread staging = new Thread(stager, "staging-" + source.config().name());
         staging.start();
-        source.progress().state(SourceState.STREAMING);
+        source.state(SourceState.STREAMING);
         GatewayException failure = null;
         try {
             loop();
@@ -344,7 +344,7 @@ public final class SourceStream {
         requireStager();
         source.progress().tick();
         long now = System.nanoTime();
-        source.progress().state(SourceState.BACK_PRESSURED);
+        source.state(SourceState.BACK_PRESSURED);
         session.pauseReading();
         if (now - lastPingNanos >= pingNanos) {
             session.acknowledge(frontier.lsn());
@@ -356,7 +356,7 @@ public final class SourceStream {
     private boolean isStoreFull(long now) {
         try {
             boolean full = space.isFull(now);
-            source.progress().state(full ? SourceState.BACK_PRESSURED : SourceState.STREAMING);
+            source.state(full ? SourceState.BACK_PRESSURED : SourceState.STREAMING);
             return full;
         } catch (IOException e) {
             throw StagingFailures.of(e, source.facts(), area.root());

@@ -6,6 +6,7 @@ import dev.headgate.gateway.config.Destination;
 import dev.headgate.gateway.config.PublicationMode;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.config.TlsMode;
+import dev.headgate.gateway.config.WalGuardConfig;
 import dev.headgate.gateway.source.TableShape;
 import dev.headgate.pgoutput.DecoderOptions;
 import dev.headgate.pgoutput.PgOutputDecoder;
@@ -74,7 +75,8 @@ final class AssemblerFixture {
                 null,
                 Duration.ofSeconds(2),
                 true,
-                PublicationMode.CREATE_OR_ADOPT);
+                PublicationMode.CREATE_OR_ADOPT,
+                WalGuardConfig.DEFAULT);
     }
 
     AssemblerFixture receive(MessageBytes... messages) {
