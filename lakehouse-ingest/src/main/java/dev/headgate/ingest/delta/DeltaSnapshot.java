@@ -116,6 +116,11 @@ public final class DeltaSnapshot {
         this.files = files((ScanImpl) scan);
     }
 
+    /** As {@link #load(Engine, Path)}, with an engine of its own. */
+    public static @Nullable DeltaSnapshot load(Path directory) throws IOException {
+        return load(LocalDelta.engine(), directory);
+    }
+
     /** The newest version of the table in a directory; null if there is no table. */
     public static @Nullable DeltaSnapshot load(Engine engine, Path directory) throws IOException {
         try {
@@ -170,6 +175,11 @@ public final class DeltaSnapshot {
     /** The table's columns under their names for users. */
     public StructType schema() {
         return snapshot.getSchema();
+    }
+
+    /** Their names, in the order of the ordinals. */
+    public List<String> columns() {
+        return schema().fieldNames();
     }
 
     /** The last version that an application has committed here. */
