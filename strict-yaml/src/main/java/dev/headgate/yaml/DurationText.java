@@ -11,7 +11,11 @@ public final class DurationText {
 
     private DurationText() {}
 
-    /** @throws IllegalArgumentException whose message says what is wrong with the text and shows a good one */
+    /**
+     * The duration of a text.
+     *
+     * @throws IllegalArgumentException whose message says what is wrong with the text and shows a good one
+     */
     public static Duration parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {

@@ -14,7 +14,11 @@ public final class LsnText {
                 .toUpperCase(Locale.ROOT);
     }
 
-    /** @throws NumberFormatException when the text is not of this form */
+    /**
+     * The position of a text.
+     *
+     * @throws NumberFormatException when the text is not of this form
+     */
     public static long parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
