@@ -20,7 +20,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class RedactedConfig {
     private static final Pattern SECRET_KEY =
             Pattern.compile("password|passphrase|secret|token|credential|webhook|url");
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:[A-Za-z_][A-Za-z0-9_]*|file:[^}]*)}");
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\$\\{(?:[A-Za-z_][A-Za-z0-9_]*|(?:file|credential):[^}]*)}");
     private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]*@");
     private static final String HIDDEN = "***";
 
