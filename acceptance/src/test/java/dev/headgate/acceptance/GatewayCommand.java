@@ -14,9 +14,11 @@ import java.util.Map;
 /** How a gateway is started. Not safe for use by several threads. */
 public final class GatewayCommand {
 
-    private static final String MAIN = "dev.headgate.gateway.GatewayMain";
+    private static final String GATEWAY = "dev.headgate.gateway.GatewayMain";
+    private static final String INGEST = "dev.headgate.ingest.IngestMain";
     private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(45);
 
+    private final String main;
     private final List<String> arguments;
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> failPoints = new ArrayList<>();
@@ -26,7 +28,18 @@ public final class GatewayCommand {
     private int adminPort;
 
     GatewayCommand(List<String> arguments) {
+        this(GATEWAY, arguments);
+    }
+
+    private GatewayCommand(String main, List<String> arguments) {
+        this.main = main;
         this.arguments = new ArrayList<>(arguments);
+    }
+
+    /** {@code headgate ingest}, which is a process of its own. */
+    static GatewayCommand ingest(GatewayConfigFile config, String... arguments) {
+        return new GatewayCommand(INGEST, List.of(arguments))
+                .with("--config", config.path().toString());
     }
 
     /** More arguments of the command line. */
@@ -109,7 +122,7 @@ public final class GatewayCommand {
         }
         words.add("-cp");
         words.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        words.add(MAIN);
+        words.add(main);
         words.addAll(arguments);
         return words;
     }

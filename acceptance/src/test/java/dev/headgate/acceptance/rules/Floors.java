@@ -39,7 +39,18 @@ record Floors(String base, List<Set<String>> topDown) {
                             Set.of("metrics", "log"),
                             Set.of("config"),
                             Set.of("status"),
-                            Set.of("error"))));
+                            Set.of("error"))),
+            new Floors(
+                    "dev.headgate.ingest",
+                    List.of(
+                            Set.of(ROOT),
+                            Set.of("cli"),
+                            Set.of("pipeline"),
+                            Set.of("fold", "staged"),
+                            Set.of("delta"),
+                            Set.of("row", "config"),
+                            Set.of("error"))),
+            new Floors("dev.headgate.yaml", List.of(Set.of(ROOT))));
 
     /** Whether a package belongs to this module. */
     boolean holds(String packageName) {

@@ -22,7 +22,7 @@ record LibraryRule(String library, List<String> users, String reason) {
                     "one package writes the file format; inspect reads it for a person"),
             new LibraryRule(
                     "org.apache.hadoop",
-                    List.of("dev.headgate.staging.parquet", "dev.headgate.staging.store"),
+                    List.of("dev.headgate.staging.parquet", "dev.headgate.staging.store", "dev.headgate.ingest.delta"),
                     "Hadoop is what Parquet and object stores need, nothing else"),
             new LibraryRule(
                     "org.postgresql",
@@ -35,8 +35,20 @@ record LibraryRule(String library, List<String> users, String reason) {
                     "the decoder and the staging writer are libraries of their own"),
             new LibraryRule(
                     "dev.headgate.staging",
-                    List.of("dev.headgate.staging", "dev.headgate.gateway"),
+                    List.of("dev.headgate.staging", "dev.headgate.gateway", "dev.headgate.ingest"),
                     "the decoder and the staging writer are libraries of their own"),
+            new LibraryRule(
+                    "io.delta.kernel.internal",
+                    List.of("dev.headgate.ingest.delta"),
+                    "Kernel's internal classes change with its versions"),
+            new LibraryRule(
+                    "io.delta",
+                    List.of("dev.headgate.ingest"),
+                    "the gateway's process loads no class of Delta"),
+            new LibraryRule(
+                    "dev.headgate.ingest",
+                    List.of("dev.headgate.ingest"),
+                    "the ingestion is a process of its own"),
             new LibraryRule(
                     "dev.headgate.gateway",
                     List.of("dev.headgate.gateway"),

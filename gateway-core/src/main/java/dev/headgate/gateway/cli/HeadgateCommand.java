@@ -1,12 +1,12 @@
 package dev.headgate.gateway.cli;
 
 import dev.headgate.gateway.config.ConfigException;
-import dev.headgate.gateway.config.ConfigProblem;
 import dev.headgate.gateway.daemon.GatewayRunner;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.log.LogSetup;
 import dev.headgate.gateway.status.GatewayVersion;
+import dev.headgate.yaml.ConfigProblem;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -1,5 +1,6 @@
 package dev.headgate.gateway.config;
 
+import dev.headgate.yaml.ConfigProblem;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,5 +1,8 @@
 package dev.headgate.gateway.config;
 
+import dev.headgate.yaml.DurationText;
+import dev.headgate.yaml.NearestName;
+import dev.headgate.yaml.YamlSection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
@@ -51,6 +54,8 @@ final class ConfigReader {
         LoggingConfig logging = logging(root.section("logging"));
         MemoryConfig memory = memory(root.section("memory"));
         Map<String, NotificationConfig> notifications = notifications(root.section("notifications"));
+        // The ingestion, a process of its own, reads and checks this section.
+        root.section("pipelines");
         close(root, "");
         SourceConflicts.report(sources, sourcesSection);
         return new GatewayConfig(version, connections, sources, staging, admin, logging, memory, notifications);

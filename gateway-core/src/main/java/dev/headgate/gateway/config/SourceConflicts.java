@@ -1,5 +1,6 @@
 package dev.headgate.gateway.config;
 
+import dev.headgate.yaml.YamlSection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

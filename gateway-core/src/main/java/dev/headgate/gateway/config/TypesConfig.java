@@ -1,5 +1,6 @@
 package dev.headgate.gateway.config;
 
+import dev.headgate.yaml.YamlSection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,9 @@ package dev.headgate.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.yaml.Interpolation;
+import dev.headgate.yaml.Problems;
+import dev.headgate.yaml.YamlSection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -57,6 +57,15 @@ final class JsonFields {
         return fields;
     }
 
+    /**
+     * An object that stands in a file of somebody else, who keeps it whole.
+     *
+     * @throws LogCorruptException not a JSON object
+     */
+    static JsonFields ofObject(String file, byte[] content) {
+        return new JsonFields(file, "", parse(file, content));
+    }
+
     private static JsonNode parse(String file, byte[] content) {
         JsonNode node;
         try {

@@ -3,18 +3,23 @@ package dev.headgate.staging.log;
 import java.util.Locale;
 
 /** The text form of an unsigned 64-bit log position: two upper-case hexadecimal halves, as in {@code 16/B374D848}. */
-final class LsnText {
+public final class LsnText {
     private static final int HALF_DIGITS_MAX = 8;
 
     private LsnText() {}
 
-    static String format(long lsn) {
+    /** The text of a position. */
+    public static String format(long lsn) {
         return (Integer.toHexString((int) (lsn >>> 32)) + "/" + Integer.toHexString((int) lsn))
                 .toUpperCase(Locale.ROOT);
     }
 
-    /** @throws NumberFormatException when the text is not of this form */
-    static long parse(String text) {
+    /**
+     * The position of a text.
+     *
+     * @throws NumberFormatException when the text is not of this form
+     */
+    public static long parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
             throw new NumberFormatException("no slash");

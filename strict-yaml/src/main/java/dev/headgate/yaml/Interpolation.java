@@ -1,4 +1,4 @@
-package dev.headgate.gateway.config;
+package dev.headgate.yaml;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * scalar that YAML has already been parsed from, so that no value can change the structure of the file. Two dollar signs
  * before a brace stand for one.
  */
-final class Interpolation {
+public final class Interpolation {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)(}?)");
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?", Pattern.DOTALL);
     private static final String FILE = "file:";
@@ -32,13 +32,13 @@ final class Interpolation {
     private final Path directory;
 
     /** @param directory against which relative paths of files are resolved */
-    Interpolation(Map<String, String> environment, Path directory) {
+    public Interpolation(Map<String, String> environment, Path directory) {
         this.environment = environment;
         this.directory = directory;
     }
 
     /** Whether a value's text must not be shown, because a file's content went into it. */
-    static boolean readsFile(String text) {
+    public static boolean readsFile(String text) {
         return text.contains("${" + FILE) || text.contains("${" + CREDENTIAL);
     }
 
@@ -47,7 +47,7 @@ final class Interpolation {
      *
      * @throws IllegalArgumentException whose message names the reference that cannot be filled, and why
      */
-    String fill(String text) {
+    public String fill(String text) {
         Matcher matcher = REFERENCE.matcher(text);
         StringBuilder filled = new StringBuilder();
         while (matcher.find()) {

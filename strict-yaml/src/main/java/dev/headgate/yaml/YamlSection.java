@@ -1,4 +1,4 @@
-package dev.headgate.gateway.config;
+package dev.headgate.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * One mapping of the file, read key by key. What is asked for is what is known: {@link #close} reports every other key.
  * A value that is wrong is reported once, and the caller's default stands in for it until all problems are known.
  */
-final class YamlSection {
+public final class YamlSection {
     private final String path;
     private final Optional<Mark> start;
     private final Problems problems;
@@ -32,7 +32,7 @@ final class YamlSection {
     private final Set<String> asked = new TreeSet<>();
 
     /** @param node null: the section is absent, and every key in it */
-    YamlSection(@Nullable Node node, String path, Problems problems, Interpolation interpolation) {
+    public YamlSection(@Nullable Node node, String path, Problems problems, Interpolation interpolation) {
         this.path = path;
         this.problems = problems;
         this.interpolation = interpolation;
@@ -58,41 +58,41 @@ final class YamlSection {
         }
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 
-    String pathOf(String key) {
+    public String pathOf(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
     /** Reports a problem at the value of a key, or at the section when the key is absent. */
-    void problem(String key, String problem) {
+    public void problem(String key, String problem) {
         Node value = values.get(key);
         problems.add(value == null ? start : value.getStartMark(), pathOf(key), problem);
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         Node value = values.get(key);
         return value != null && !isNull(value);
     }
 
     /** The names in a section whose keys are the operator's own, in the order of the file. */
-    List<String> names() {
+    public List<String> names() {
         asked.addAll(values.keySet());
         return List.copyOf(values.keySet());
     }
 
-    YamlSection section(String key) {
+    public YamlSection section(String key) {
         asked.add(key);
         return new YamlSection(values.get(key), pathOf(key), problems, interpolation);
     }
 
-    String text(String key, String fallback) {
+    public String text(String key, String fallback) {
         return value(key, fallback, Function.identity());
     }
 
-    String requiredText(String key, String example) {
+    public String requiredText(String key, String example) {
         String text = value(key, "", Function.identity());
         if (!has(key)) {
             problem(key, "is required, for example " + example);
@@ -104,7 +104,7 @@ final class YamlSection {
         return text;
     }
 
-    int integer(String key, int fallback, int min, int max) {
+    public int integer(String key, int fallback, int min, int max) {
         return value(key, fallback, text -> {
             String expected = "write a whole number from " + min + " to " + max;
             try {
@@ -119,7 +119,7 @@ final class YamlSection {
         });
     }
 
-    boolean truth(String key, boolean fallback) {
+    public boolean truth(String key, boolean fallback) {
         return value(key, fallback, text -> switch (text.strip()) {
             case "true" -> true;
             case "false" -> false;
@@ -127,7 +127,7 @@ final class YamlSection {
         });
     }
 
-    <E extends Enum<E>> E choice(String key, E fallback) {
+    public <E extends Enum<E>> E choice(String key, E fallback) {
         Class<E> choices = fallback.getDeclaringClass();
         return value(key, fallback, text -> {
             List<String> names = new ArrayList<>();
@@ -144,19 +144,19 @@ final class YamlSection {
     }
 
     /** A value of a type of its own; {@code parse} refuses with an IllegalArgumentException that names the right form. */
-    <T> T value(String key, T fallback, Function<String, T> parse) {
+    public <T> T value(String key, T fallback, Function<String, T> parse) {
         T value = optional(key, parse);
         return value == null ? fallback : value;
     }
 
-    <T> @Nullable T optional(String key, Function<String, T> parse) {
+    public <T> @Nullable T optional(String key, Function<String, T> parse) {
         asked.add(key);
         Node node = values.get(key);
         return node == null ? null : scalar(node, pathOf(key), parse);
     }
 
     /** A list of scalars; a single scalar is a problem, so that a forgotten dash is not taken for a list. */
-    <T> List<T> list(String key, List<T> fallback, Function<String, T> parse) {
+    public <T> List<T> list(String key, List<T> fallback, Function<String, T> parse) {
         asked.add(key);
         Node node = values.get(key);
         if (node == null) {
@@ -177,7 +177,7 @@ final class YamlSection {
     }
 
     /** Reports every key that nobody asked for. */
-    void close() {
+    public void close() {
         keys.forEach((name, node) -> {
             if (!asked.contains(name)) {
                 problems.add(node, pathOf(name), "is not a known key" + NearestName.hint(name, asked));
@@ -186,7 +186,7 @@ final class YamlSection {
     }
 
     /** The keys that this section knows. */
-    Set<String> asked() {
+    public Set<String> asked() {
         return asked;
     }
 

@@ -1,4 +1,4 @@
-package dev.headgate.gateway.config;
+package dev.headgate.yaml;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -6,13 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them in a configuration: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 12h}, {@code 30d}. */
-final class DurationText {
+public final class DurationText {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]+)");
 
     private DurationText() {}
 
-    /** @throws IllegalArgumentException whose message says what is wrong with the text and shows a good one */
-    static Duration parse(String text) {
+    /**
+     * The duration of a text.
+     *
+     * @throws IllegalArgumentException whose message says what is wrong with the text and shows a good one
+     */
+    public static Duration parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
@@ -32,7 +36,7 @@ final class DurationText {
     }
 
     /** The form with the largest unit that is exact. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0 || millis == 0) {
             return millis + "ms";

@@ -1,15 +1,15 @@
-package dev.headgate.gateway.config;
+package dev.headgate.yaml;
 
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody probably meant. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** {@code " (did you mean x?)"}, or nothing when no name is near. */
-    static String hint(String written, Collection<String> names) {
+    public static String hint(String written, Collection<String> names) {
         String nearest = of(written, names);
         return nearest == null ? "" : " (did you mean " + nearest + "?)";
     }

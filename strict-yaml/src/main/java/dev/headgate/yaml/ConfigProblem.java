@@ -1,4 +1,4 @@
-package dev.headgate.gateway.config;
+package dev.headgate.yaml;
 
 /**
  * One thing that is wrong with a configuration.

@@ -1,4 +1,4 @@
-package dev.headgate.gateway.config;
+package dev.headgate.yaml;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -6,10 +6,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 
 /** Words for why a file cannot be read: the exceptions themselves carry little more than the name. */
-final class FileFailure {
+public final class FileFailure {
     private FileFailure() {}
 
-    static String describe(Exception failure) {
+    /** Why a file could not be read. */
+    public static String describe(Exception failure) {
         if (failure instanceof NoSuchFileException) {
             return "it does not exist";
         }

@@ -1,0 +1,5 @@
+/** The commands {@code headgate ingest run, status, history, full-refresh, validate}. */
+@NullMarked
+package dev.headgate.ingest.cli;
+
+import org.jspecify.annotations.NullMarked;

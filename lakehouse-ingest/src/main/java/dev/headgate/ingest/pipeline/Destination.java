@@ -1,0 +1,57 @@
+package dev.headgate.ingest.pipeline;
+
+import dev.headgate.ingest.delta.DeltaSnapshot;
+import dev.headgate.ingest.delta.SchemaEvolution;
+import dev.headgate.ingest.error.IngestErrorCode;
+import dev.headgate.ingest.error.IngestException;
+import dev.headgate.staging.schema.TableName;
+import io.delta.kernel.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Delta table that one staged table goes to.
+ *
+ * @param engine Kernel's
+ * @param table staged table
+ * @param directory of the Delta table
+ * @param applicationId under which entries of this log are recorded in the table: {@code headgate:PIPELINE:SOURCE:LOG_ID}
+ */
+record Destination(Engine engine, TableName table, Path directory, String applicationId) {
+    /**
+     * The table now; null if there is none.
+     *
+     * @param committedEntry what this pipeline has committed to it, as far as it remembers
+     * @throws IngestException the table is somebody else's, or an earlier version than was committed
+     */
+    @Nullable
+    DeltaSnapshot load(long committedEntry) throws IOException {
+        DeltaSnapshot snapshot = DeltaSnapshot.load(engine, directory);
+        long entry = snapshot == null ? 0 : snapshot.committed(applicationId).orElse(0);
+        if (entry < committedEntry) {
+            throw failure(
+                    IngestErrorCode.TABLE_BEHIND,
+                    "The table has entry " + entry + ", and entry " + committedEntry + " was committed to it");
+        }
+        if (snapshot != null && entry == 0 && !snapshot.files().isEmpty()) {
+            throw failure(IngestErrorCode.TABLE_FOREIGN, "The table has rows that this log did not bring");
+        }
+        return snapshot;
+    }
+
+    /** The table with these columns, created now. */
+    DeltaSnapshot create(SchemaEvolution evolution) throws IOException {
+        DeltaSnapshot.create(engine, directory, evolution.schema());
+        DeltaSnapshot created = DeltaSnapshot.load(engine, directory);
+        if (created == null) {
+            throw new IOException("The table in " + directory + " is gone right after it was created");
+        }
+        return created;
+    }
+
+    private IngestException failure(IngestErrorCode code, String what) {
+        return new IngestException(code, what, Map.of("table", table.toString(), "file", directory.toString()));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.headgate.ingest.pipeline;
+
+import dev.headgate.ingest.error.IngestErrorCode;
+import dev.headgate.ingest.error.IngestException;
+import dev.headgate.ingest.staged.StagedFile;
+import dev.headgate.staging.log.CommitLogReader;
+import dev.headgate.staging.log.DataFile;
+import dev.headgate.staging.log.FileKind;
+import dev.headgate.staging.log.LogEntry;
+import dev.headgate.staging.schema.TableSchema;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files of a generation, gathered from the log.
+ *
+ * @param copied files of snapshot rows
+ * @param changes files with changes, in order; some of their rows may be from before the generation
+ */
+record GenerationFiles(List<StagedFile> copied, List<StagedFile> changes) {
+
+    /** @param lastEntry up to and with this entry */
+    static GenerationFiles gather(
+            CommitLogReader log, TrackedTable table, Generation generation, String metadataPrefix, long lastEntry)
+            throws IOException {
+        List<StagedFile> copied = new ArrayList<>();
+        List<StagedFile> changes = new ArrayList<>();
+        for (long number = firstEntry(log, generation); number <= lastEntry; number++) {
+            LogEntry entry = log.entry(number);
+            for (DataFile file : entry.files()) {
+                if (!file.table().equals(table.name())) {
+                    continue;
+                }
+                if (file.kind() == FileKind.CDC && reaches(generation, entry, file)) {
+                    changes.add(staged(table, entry, file, metadataPrefix));
+                } else if (file.kind() == FileKind.SNAPSHOT && file.generation() == generation.number()) {
+                    copied.add(staged(table, entry, file, metadataPrefix));
+                }
+            }
+        }
+        changes.sort(Comparator.comparingLong(StagedFile::entry)
+                .thenComparing(file -> file.file().min()));
+        return new GenerationFiles(copied, changes);
+    }
+
+    private static boolean reaches(Generation generation, LogEntry entry, DataFile file) {
+        return entry.epoch() > generation.epoch()
+                || (entry.epoch() == generation.epoch()
+                        && Long.compareUnsigned(file.max().commitLsn(), generation.consistentPoint()) >= 0);
+    }
+
+    /** The stream may have been ahead of the consistent point when the log said that the generation began. */
+    private static long firstEntry(CommitLogReader log, Generation generation) throws IOException {
+        long first = generation.firstEntry();
+        while (first > 1) {
+            LogEntry before = log.entry(first - 1);
+            boolean ahead = before.epoch() == generation.epoch()
+                    && Long.compareUnsigned(before.throughLsn(), generation.consistentPoint()) > 0;
+            if (!ahead) {
+                break;
+            }
+            first--;
+        }
+        return first;
+    }
+
+    static StagedFile staged(TrackedTable table, LogEntry entry, DataFile file, String metadataPrefix) {
+        TableSchema schema = table.schemas().get(file.schemaVersion());
+        if (schema == null) {
+            throw new IngestException(
+                    IngestErrorCode.LOG_CORRUPT,
+                    "No entry describes schema version " + file.schemaVersion(),
+                    Map.of("table", table.name().toString(), "file", file.path()));
+        }
+        return new StagedFile(entry.entry(), file, schema, metadataPrefix);
+    }
+
+    /** Schemas of all files, oldest first; without files the table's newest, for it has columns all the same. */
+    List<TableSchema> schemas(TrackedTable table) {
+        List<StagedFile> all = new ArrayList<>(copied);
+        all.addAll(changes);
+        if (all.isEmpty()) {
+            return List.of(table.schemas().lastEntry().getValue());
+        }
+        return all.stream()
+                .sorted(Comparator.comparingInt(file -> file.file().schemaVersion()))
+                .map(StagedFile::schema)
+                .distinct()
+                .toList();
+    }
+}

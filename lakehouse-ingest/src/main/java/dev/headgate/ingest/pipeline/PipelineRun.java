@@ -1,0 +1,129 @@
+package dev.headgate.ingest.pipeline;
+
+import dev.headgate.ingest.config.PipelineConfig;
+import dev.headgate.ingest.delta.LocalDelta;
+import dev.headgate.ingest.error.IngestErrorCode;
+import dev.headgate.ingest.error.IngestException;
+import dev.headgate.staging.log.Consumers;
+import dev.headgate.staging.store.LocalStore;
+import dev.headgate.staging.store.StagingStore;
+import dev.headgate.staging.store.StoreLock;
+import io.delta.kernel.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * One pipeline at work, the only process that does this work: it holds the pipeline's lock. One thread; close it.
+ *
+ * <p>After an exception from any method the run is over: close it, and open another.
+ */
+public final class PipelineRun implements AutoCloseable {
+    private final PipelineConfig pipeline;
+    private final StagingStore staging;
+    private final StagingStore target;
+    private final StoreLock lock;
+    private final List<SourceIngest> sources = new ArrayList<>();
+    private final History history;
+
+    private PipelineRun(PipelineConfig pipeline, StagingStore staging, StagingStore target, StoreLock lock) {
+        this.pipeline = pipeline;
+        this.staging = staging;
+        this.target = target;
+        this.lock = lock;
+        this.history = new History(pipeline.target(), pipeline.name());
+    }
+
+    /**
+     * Takes the lock and reads how far the pipeline is.
+     *
+     * @throws IngestException another process holds the lock
+     */
+    public static PipelineRun open(PipelineConfig pipeline, Path stagingRoot, Clock clock) throws IOException {
+        StagingStore target = new LocalStore(pipeline.target());
+        StoreLock lock = target.tryLock(ProgressFile.directory(pipeline.name()) + "/lock");
+        if (lock == null) {
+            target.close();
+            throw new IngestException(
+                    IngestErrorCode.LOCK_HELD,
+                    "The pipeline's lock is held",
+                    Map.of(
+                            "pipeline",
+                            pipeline.name(),
+                            "file",
+                            pipeline.target().toString()));
+        }
+        StagingStore staging = new LocalStore(stagingRoot);
+        PipelineRun run = new PipelineRun(pipeline, staging, target, lock);
+        Engine engine = LocalDelta.engine();
+        for (String source : pipeline.sources()) {
+            run.sources.add(new SourceIngest(
+                    pipeline.name(),
+                    source,
+                    staging,
+                    target,
+                    pipeline.target(),
+                    engine,
+                    new Consumers(staging, source, clock)));
+        }
+        return run;
+    }
+
+    /**
+     * Applies one batch of each source that has something new.
+     *
+     * @param listener told what was done, right after it
+     * @return whether there was anything
+     */
+    public boolean applyNext(Consumer<BatchResult> listener) throws IOException {
+        boolean any = false;
+        for (SourceIngest source : sources) {
+            BatchResult result = source.applyNext();
+            if (result != null) {
+                any = true;
+                history.add(result);
+                listener.accept(result);
+            }
+        }
+        return any;
+    }
+
+    /**
+     * Builds tables again from the log.
+     *
+     * @param selected which ones, by {@code catalog.schema.table}
+     * @return what was done, for each table that has columns
+     */
+    public List<TableResult> rebuild(Predicate<String> selected) throws IOException {
+        List<TableResult> results = new ArrayList<>();
+        for (SourceIngest source : sources) {
+            for (TrackedTable table : List.copyOf(source.tracked().tables())) {
+                if (selected.test(table.name().toString())) {
+                    TableResult result = source.rebuild(table);
+                    if (result != null) {
+                        results.add(result);
+                        history.add(new BatchResult(source.source(), table.committedEntry(), 0, List.of(result)));
+                    }
+                }
+            }
+        }
+        return results;
+    }
+
+    /** Name of the pipeline. */
+    public String name() {
+        return pipeline.name();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        staging.close();
+        target.close();
+    }
+}

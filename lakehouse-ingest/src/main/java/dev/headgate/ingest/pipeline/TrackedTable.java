@@ -1,0 +1,98 @@
+package dev.headgate.ingest.pipeline;
+
+import dev.headgate.staging.schema.TableName;
+import dev.headgate.staging.schema.TableSchema;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the log has said about one table, up to an entry; and what was committed for it. One thread. */
+final class TrackedTable {
+    private final TableName name;
+    private final NavigableMap<Integer, TableSchema> schemas = new TreeMap<>();
+    private Generation current = Generation.ofAllChanges();
+    private @Nullable Generation loading;
+    private long committedEntry;
+    private boolean started;
+    private boolean removed;
+
+    TrackedTable(TableName name) {
+        this.name = name;
+    }
+
+    TableName name() {
+        return name;
+    }
+
+    /** Staged schemas by version. */
+    NavigableMap<Integer, TableSchema> schemas() {
+        return schemas;
+    }
+
+    /** The generation that is the table. */
+    Generation current() {
+        return current;
+    }
+
+    /** The generation that is being copied; null for none. */
+    @Nullable
+    Generation loading() {
+        return loading;
+    }
+
+    void startLoading(Generation generation) {
+        loading = generation;
+        removed = false;
+    }
+
+    void finishLoading(int number, long readableAt) {
+        Generation running = loading;
+        if (running != null && running.number() == number) {
+            loading = running.finished(readableAt);
+        }
+    }
+
+    /** The loading generation has become the table. */
+    void switchOver() {
+        current = Objects.requireNonNull(loading);
+        loading = null;
+        started = true;
+    }
+
+    void restore(Generation nowCurrent, @Nullable Generation nowLoading, long entry, boolean isStarted) {
+        current = nowCurrent;
+        loading = nowLoading;
+        committedEntry = entry;
+        started = isStarted;
+    }
+
+    /** Whether there is a table: it has changes from before its first generation, or a generation is complete. */
+    boolean started() {
+        return started;
+    }
+
+    /** The log has changes of the table. */
+    void sawChanges() {
+        started |= loading == null;
+    }
+
+    /** The last entry that a commit to the destination carries; 0 before the first. */
+    long committedEntry() {
+        return committedEntry;
+    }
+
+    void committed(long entry) {
+        committedEntry = entry;
+    }
+
+    /** Whether the table has left the source's selection. */
+    boolean removed() {
+        return removed;
+    }
+
+    void remove() {
+        removed = true;
+        loading = null;
+    }
+}
