@@ -42,13 +42,9 @@ record LibraryRule(String library, List<String> users, String reason) {
                     List.of("dev.headgate.ingest.delta"),
                     "Kernel's internal classes change with its versions"),
             new LibraryRule(
-                    "io.delta",
-                    List.of("dev.headgate.ingest"),
-                    "the gateway's process loads no class of Delta"),
+                    "io.delta", List.of("dev.headgate.ingest"), "the gateway's process loads no class of Delta"),
             new LibraryRule(
-                    "dev.headgate.ingest",
-                    List.of("dev.headgate.ingest"),
-                    "the ingestion is a process of its own"),
+                    "dev.headgate.ingest", List.of("dev.headgate.ingest"), "the ingestion is a process of its own"),
             new LibraryRule(
                     "dev.headgate.gateway",
                     List.of("dev.headgate.gateway"),

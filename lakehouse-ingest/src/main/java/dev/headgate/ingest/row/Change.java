@@ -15,8 +15,7 @@ public final class Change {
      * @param cells one for each destination column; {@link Absent#CELL} for a value that the change does not carry
      * @param oldKey on the insert of a key change, the key that it replaces; else null
      */
-    public Change(
-            Operation operation, ChangePosition position, @Nullable Object[] cells, @Nullable RowKey oldKey) {
+    public Change(Operation operation, ChangePosition position, @Nullable Object[] cells, @Nullable RowKey oldKey) {
         this.operation = operation;
         this.position = position;
         this.cells = cells;
