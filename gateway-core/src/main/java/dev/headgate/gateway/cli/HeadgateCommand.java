@@ -49,11 +49,20 @@ public final class HeadgateCommand implements Callable<Integer> {
         HeadgateCommand top = new HeadgateCommand();
         CommandLine commandLine = new CommandLine(top)
                 .addSubcommand(new InitCommand(terminal))
+                .addSubcommand(new DiscoverCommand())
                 .addSubcommand(new ValidateCommand())
+                .addSubcommand(new CheckCommand())
+                .addSubcommand(new SqlCommand())
                 .addSubcommand(new RunCommand(daemon, terminal))
-                .addSubcommand(new StatusCommand())
+                .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new SlotsCommand())
+                .addSubcommand(new DropSlotCommand(terminal))
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new AcceptLineageCommand(daemon, terminal))
+                .addSubcommand(new RemoveCommand(daemon, terminal))
+                .addSubcommand(new SupportBundleCommand())
+                .addSubcommand(new CompletionCommand())
+                .addSubcommand(new ManCommand())
                 .addSubcommand(new VersionCommand());
         if (Boolean.getBoolean(QUICKSTART_PROPERTY)) {
             commandLine.addSubcommand(new QuickstartCommand());

@@ -61,8 +61,10 @@ final class ConfigLoaderTest {
                                 new Destination("{database}", "{schema}"),
                                 "_cdc_",
                                 BinaryMode.AUTO,
+                                TypesConfig.DEFAULT,
                                 null,
                                 Duration.ofSeconds(2),
+                                false,
                                 true,
                                 PublicationMode.CREATE_OR_ADOPT,
                                 new WalGuardConfig(null, 50, 90, WalAction.KEEP))));
@@ -111,8 +113,10 @@ final class ConfigLoaderTest {
                     destination: { catalog: lake, schema: "{source}_{schema}" }
                     metadata_prefix: __m_
                     binary: off
+                    types: { profile: native, numeric_unbounded: "decimal(38,9)" }
                     heartbeat_interval: 500ms
                     status_interval: 1s
+                    failover: true
                     create_slot: false
                     publication_mode: adopt
                     wal_guard: { budget: 50GiB, warn_percent: 40, danger_percent: 80, action: drop_slot }
@@ -187,8 +191,10 @@ final class ConfigLoaderTest {
                         new Destination("lake", "{source}_{schema}"),
                         "__m_",
                         BinaryMode.OFF,
+                        new TypesConfig(Profile.NATIVE, 9),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(1),
+                        true,
                         false,
                         PublicationMode.ADOPT,
                         new WalGuardConfig(new DataSize(50L << 30), 40, 80, WalAction.DROP_SLOT)));

@@ -6,6 +6,7 @@ import dev.headgate.gateway.config.Destination;
 import dev.headgate.gateway.config.PublicationMode;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.config.TlsMode;
+import dev.headgate.gateway.config.TypesConfig;
 import dev.headgate.gateway.config.WalGuardConfig;
 import dev.headgate.gateway.source.TableShape;
 import dev.headgate.pgoutput.DecoderOptions;
@@ -72,8 +73,10 @@ final class AssemblerFixture {
                 Destination.DEFAULT,
                 "_cdc_",
                 BinaryMode.AUTO,
+                TypesConfig.DEFAULT,
                 null,
                 Duration.ofSeconds(2),
+                false,
                 true,
                 PublicationMode.CREATE_OR_ADOPT,
                 WalGuardConfig.DEFAULT);
