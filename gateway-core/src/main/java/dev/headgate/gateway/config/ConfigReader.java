@@ -147,6 +147,7 @@ final class ConfigReader {
                 duration(Duration.ofMillis(100), Duration.ofSeconds(5)));
         boolean createSlot = section.truth("create_slot", true);
         PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
+        SnapshotConfig snapshot = snapshot(section.section("snapshot"));
         close(section, "sources.<name>");
         if (connection == null) {
             return null;
@@ -166,7 +167,8 @@ final class ConfigReader {
                 heartbeat,
                 status,
                 createSlot,
-                publicationMode);
+                publicationMode,
+                snapshot);
     }
 
     private static Map<String, List<String>> excludeColumns(YamlSection section) {
@@ -179,6 +181,16 @@ final class ConfigReader {
             }
         }
         return columns;
+    }
+
+    private SnapshotConfig snapshot(YamlSection section) {
+        SnapshotConfig snapshot = new SnapshotConfig(
+                section.choice("mode", SnapshotConfig.DEFAULT.mode()),
+                section.integer("parallelism", SnapshotConfig.DEFAULT.parallelism(), 1, 64),
+                section.integer("chunk_rows", SnapshotConfig.DEFAULT.chunkRows(), 1, 1_000_000_000),
+                section.list("skip", SnapshotConfig.DEFAULT.skip(), ConfigReader::tableGlob));
+        close(section, "sources.<name>.snapshot");
+        return snapshot;
     }
 
     private Destination destination(YamlSection section) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadataPrefix prefix of the metadata columns, {@code _cdc_} by default
  * @param heartbeatInterval how often a logical message measures the end-to-end latency; null: never
  * @param statusInterval how often the server is told the flushed LSN while idle; 1 s to 5 s
+ * @param snapshot how the rows are read that tables have already
  */
 public record SourceConfig(
         String name,
@@ -36,7 +37,8 @@ public record SourceConfig(
         @Nullable Duration heartbeatInterval,
         Duration statusInterval,
         boolean createSlot,
-        PublicationMode publicationMode) {
+        PublicationMode publicationMode,
+        SnapshotConfig snapshot) {
     public static final List<String> DEFAULT_INCLUDE = List.of("*.*");
     public static final String DEFAULT_METADATA_PREFIX = "_cdc_";
     public static final Duration DEFAULT_STATUS_INTERVAL = Duration.ofSeconds(2);

@@ -9,6 +9,7 @@ import dev.headgate.gateway.source.TableShape;
 import dev.headgate.pgoutput.message.Relation;
 import dev.headgate.pgoutput.message.RelationColumn;
 import dev.headgate.pgoutput.type.ReplicaIdentity;
+import dev.headgate.staging.log.LoadState;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.schema.Column;
 import dev.headgate.staging.schema.ColumnType;
@@ -20,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ final class TableRoutes {
 
     private final SourceConfig source;
     private final LongFunction<@Nullable TableShape> catalog;
+    private final LongConsumer newTables;
     private final boolean binary;
     private final TableVersions versions;
     private final int epoch;
@@ -50,6 +53,7 @@ final class TableRoutes {
     /**
      * @param tables what the catalog held when the session began
      * @param catalog tells a table by its oid as it is now; null when it is gone
+     * @param newTables is told the oid of a table of which nothing was ever staged, and whose rows are wanted
      * @param binary values come in binary form
      * @param facts what every failure of this source carries
      */
@@ -57,6 +61,7 @@ final class TableRoutes {
             SourceConfig source,
             List<TableShape> tables,
             LongFunction<@Nullable TableShape> catalog,
+            LongConsumer newTables,
             boolean binary,
             LogState log,
             int epoch,
@@ -64,6 +69,7 @@ final class TableRoutes {
             Map<String, String> facts) {
         this.source = source;
         this.catalog = catalog;
+        this.newTables = newTables;
         this.binary = binary;
         this.versions = new TableVersions(log);
         this.epoch = epoch;
@@ -131,11 +137,62 @@ final class TableRoutes {
         TableShape shape = shape(relation);
         List<String> key = key(relation, shape);
         List<RoutedColumn> columns = columns(relation, shape, key);
+        if (binary) {
+            requireBinary(relation, columns);
+        }
         TableSchema schema = schema(relation, shape, columns, key);
+        if (versions.isNew(destination) && source.snapshot().wants(relation.namespace(), relation.name())) {
+            newTables.accept(Integer.toUnsignedLong(relation.id()));
+        }
         TableVersion version = versions.versionOf(
                 destination, relation.namespace() + "." + relation.name(), schema, fileSchema(schema, columns));
         BatchPool pool = new BatchPool(version, 2 * batchBytesMax);
         return new TableRoute(relation, columns, source.metadataPrefix(), epoch, pool);
+    }
+
+    private static void requireBinary(Relation relation, List<RoutedColumn> columns) {
+        for (RoutedColumn column : columns) {
+            if (!column.mapping().readsBinary()) {
+                throw new TextNeededException(
+                        Identifiers.qualified(relation.namespace(), relation.name()), column.name());
+            }
+        }
+    }
+
+    /**
+     * What loading a table takes, under the columns, types and key that its streamed rows have.
+     *
+     * @param published names of the columns that the publication sends
+     * @param filter its row filter; null for none
+     * @param resumed how far the generation is loaded that the log says is loading; null to begin the next one
+     * @return null when the table has no column to stage
+     */
+    @Nullable
+    TableLoad load(TableShape shape, List<String> published, @Nullable String filter, @Nullable LoadState resumed) {
+        Relation relation = ShapeRelation.of(shape, published);
+        if (!hasColumns(relation)) {
+            return null;
+        }
+        List<String> key = key(relation, shape);
+        List<RoutedColumn> columns = columns(relation, shape, key);
+        TableSchema schema = schema(relation, shape, columns, key);
+        TableSchema fileSchema = fileSchema(schema, columns);
+        TableName destination = source.destinationOf(shape.schema(), shape.table());
+        String name = shape.schema() + "." + shape.table();
+        TableVersion version = resumed == null
+                ? versions.begin(destination, name, schema, fileSchema)
+                : versions.versionOf(destination, name, schema, fileSchema);
+        return new TableLoad(version, relation, columns, shape, filter, resumed);
+    }
+
+    /** Rows of this destination are staged under another version from here on. What was appended must be handed over. */
+    void forget(TableName destination) {
+        Integer oid = destinations.get(destination);
+        if (oid != null) {
+            routes.remove(oid);
+            Relation relation = accepted.remove(oid);
+            current.remove(relation);
+        }
     }
 
     private @Nullable TableShape shape(Relation relation) {
@@ -185,10 +242,6 @@ final class TableRoutes {
             } else {
                 ColumnShape found = shape == null ? null : shape.column(column.name());
                 TypeMapping mapping = TypeMapping.of(column, found);
-                if (binary && !mapping.readsBinary()) {
-                    throw new TextNeededException(
-                            Identifiers.qualified(relation.namespace(), relation.name()), column.name());
-                }
                 columns.add(new RoutedColumn(column.name(), i, mapping, key.contains(column.name())));
             }
         }

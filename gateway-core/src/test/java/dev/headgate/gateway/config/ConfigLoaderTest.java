@@ -62,7 +62,8 @@ final class ConfigLoaderTest {
                                 null,
                                 Duration.ofSeconds(2),
                                 true,
-                                PublicationMode.CREATE_OR_ADOPT)));
+                                PublicationMode.CREATE_OR_ADOPT,
+                                SnapshotConfig.DEFAULT)));
         assertThat(config.staging())
                 .isEqualTo(new StagingConfig(
                         URI.create("file:///var/lib/headgate/staging"),
@@ -112,6 +113,7 @@ final class ConfigLoaderTest {
                     status_interval: 1s
                     create_slot: false
                     publication_mode: adopt
+                    snapshot: { mode: never, parallelism: 4, chunk_rows: 1000, skip: ["public.log_*"] }
                 staging:
                   uri: file:///data
                   flush: { max_age: 1m, max_bytes: 2MiB, wal_budget: 3MiB, small_table_files: 7 }
@@ -165,7 +167,8 @@ final class ConfigLoaderTest {
                         Duration.ofMillis(500),
                         Duration.ofSeconds(1),
                         false,
-                        PublicationMode.ADOPT));
+                        PublicationMode.ADOPT,
+                        new SnapshotConfig(SnapshotMode.NEVER, 4, 1_000, List.of("public.log_*"))));
         assertThat(config.staging())
                 .isEqualTo(new StagingConfig(
                         URI.create("file:///data"),

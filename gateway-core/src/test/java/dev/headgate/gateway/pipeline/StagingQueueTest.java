@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StagingQueueTest {
-    private static final StagingTask CUT = new StagingTask.Cut(new EntryCut(1, 0, 0, 0, 0));
+    private static final StagingTask CUT = new StagingTask.Cut(new EntryCut(1, 0, 0, 0, 0, List.of(), List.of()));
 
     private final StagingQueue queue = new StagingQueue(1_000);
 

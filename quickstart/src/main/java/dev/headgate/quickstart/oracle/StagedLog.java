@@ -174,7 +174,19 @@ final class StagedLog {
                 lsn(node, "through_lsn"),
                 node.path("transactions").asLong(),
                 List.copyOf(files),
-                List.copyOf(schemas));
+                List.copyOf(schemas),
+                decodeEvents(node));
+    }
+
+    private static List<Generation.Event> decodeEvents(JsonNode node) {
+        List<Generation.Event> events = new ArrayList<>();
+        for (JsonNode event : node.path("events")) {
+            Map<String, String> attributes = new LinkedHashMap<>();
+            event.properties().forEach(each -> attributes.put(each.getKey(), each.getValue().asText()));
+            events.add(new Generation.Event(
+                    node.path("entry").asLong(), node.path("epoch").asInt(), table(event), attributes));
+        }
+        return List.copyOf(events);
     }
 
     private static StagedEntry.DataFile decodeFile(JsonNode file) {
@@ -186,6 +198,7 @@ final class StagedLog {
                 file.path("path").asText(),
                 "snapshot".equals(file.path("kind").asText()),
                 table(file),
+                file.path("generation").asInt(),
                 file.path("schema_version").asInt(),
                 file.path("rows").asLong(),
                 ops,
