@@ -112,8 +112,23 @@ record InitFiles(
                 -- Amazon RDS and Aurora, instead of REPLICATION:
                 -- GRANT rds_replication TO %2$s;
 
-                -- 3. What it may see. Changes come through the slot and need no SELECT.
+                -- 3. What it may read: changes come through the slot, the rows that are there already with SELECT.
                 GRANT CONNECT ON DATABASE %1$s TO %2$s;
+                DO $$
+                DECLARE
+                    selected record;
+                BEGIN
+                    FOR selected IN
+                        SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                         WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+                           AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%%'
+                           AND (%4$s)
+                    LOOP
+                        EXECUTE format('GRANT USAGE ON SCHEMA %%I TO %%I', selected.nspname, %3$s);
+                        EXECUTE format('GRANT SELECT ON %%I.%%I TO %%I', selected.nspname, selected.relname, %3$s);
+                    END LOOP;
+                END
+                $$;
 
                 -- 4. The publications. The first has every selected table whose updates and deletes can be identified. A
                 --    table without primary key and without REPLICA IDENTITY goes into the second, which publishes its

@@ -136,10 +136,7 @@ final class ChunkWriter implements AutoCloseable {
     private OpenFile create(StagedBatch batch) throws IOException {
         TableVersion version = batch.version();
         DataFileName name = new DataFileName(
-                batch.first().commitLsn(),
-                area.log().state().lastEntry() + 1,
-                sequence++ % SEQUENCES,
-                writerId);
+                batch.first().commitLsn(), area.log().state().lastEntry() + 1, sequence++ % SEQUENCES, writerId);
         String path = name.path(version.table(), version.generation());
         PendingFile pending = area.store().create(path);
         try {

@@ -15,6 +15,10 @@ import java.util.List;
  * @param loads generations that begin to be loaded, or go on
  */
 record EntryCut(
-        long throughLsn, long transactions, long firstCommitMicros, long lastCommitMicros, long heartbeatMicros,
+        long throughLsn,
+        long transactions,
+        long firstCommitMicros,
+        long lastCommitMicros,
+        long heartbeatMicros,
         List<LogEvent> events,
         List<TableLoad> loads) {}

@@ -69,7 +69,8 @@ final class LoadLedger {
 
     /** A load begins or goes on with the entry that is being made. */
     void begin(TableLoad load) {
-        accounts.keySet().removeIf(other -> other.version().table().equals(load.version().table()));
+        accounts.keySet()
+                .removeIf(other -> other.version().table().equals(load.version().table()));
         accounts.put(load, new Account(load.resumed()));
     }
 

@@ -24,8 +24,11 @@ record LoadedChunk(TableLoad load, SnapshotChunk chunk, long consistentPoint, Li
                 chunk.throughKey(),
                 chunk.last(),
                 Map.of(
-                        "chunk", String.valueOf(chunk.number()),
-                        "rows", String.valueOf(rows),
-                        LogEvent.LAYOUT, load.layout()));
+                        "chunk",
+                        String.valueOf(chunk.number()),
+                        "rows",
+                        String.valueOf(rows),
+                        LogEvent.LAYOUT,
+                        load.layout()));
     }
 }

@@ -22,7 +22,6 @@ final class ShapeRelation {
                 columns.add(new RelationColumn(key, column.name(), column.typeOid(), column.typeModifier()));
             }
         }
-        return new Relation(
-                (int) shape.relationOid(), shape.schema(), shape.table(), shape.replicaIdentity(), columns);
+        return new Relation((int) shape.relationOid(), shape.schema(), shape.table(), shape.replicaIdentity(), columns);
     }
 }

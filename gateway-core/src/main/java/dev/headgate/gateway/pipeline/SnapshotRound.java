@@ -197,7 +197,11 @@ final class SnapshotRound implements AutoCloseable {
             return;
         }
         source.metrics().error(e.code());
-        LOG.warn("table {} cannot be loaded, and is tried again: {}", load.version().sourceName(), e.what(), e);
+        LOG.warn(
+                "table {} cannot be loaded, and is tried again: {}",
+                load.version().sourceName(),
+                e.what(),
+                e);
         loads.failed(load, e);
         if (load.isUntouched()) {
             load.abandon();

@@ -13,4 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param ownExport the snapshot of the source's slot, when this session has just created it; the stream closes it
  */
 public record SnapshotSetup(
-        ServerConnections connections, List<String> publications, @Nullable SnapshotExport ownExport) {}
+        ServerConnections connections,
+        List<String> publications,
+        @Nullable SnapshotExport ownExport) {}

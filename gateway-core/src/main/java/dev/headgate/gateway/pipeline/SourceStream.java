@@ -1,5 +1,6 @@
 package dev.headgate.gateway.pipeline;
 
+import dev.headgate.gateway.config.TablePattern;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.frontier.DurableFrontier;
@@ -90,14 +91,7 @@ public final class SourceStream {
         loads.requestMissing(area.log().state());
         LoadLedger ledger = new LoadLedger(loads);
         this.loader = new SnapshotLoader(
-                source,
-                snapshots.connections(),
-                area,
-                start.epoch(),
-                queue,
-                ledger,
-                loads,
-                snapshots.ownExport());
+                source, snapshots.connections(), area, start.epoch(), queue, ledger, loads, snapshots.ownExport());
         this.stager = new Stager(queue, area, frontier, ledger, source.metrics());
         this.handOver = new RowHandOver(queue, area.limits(), this::backPressured, source.facts());
         this.routes = new TableRoutes(
@@ -279,7 +273,10 @@ public final class SourceStream {
         if (everythingDurable && Lsn.compare(position, cutLsn) > 0) {
             long walBytes = position - cutLsn;
             boolean hurried = isHurried() && !source.control().stopRequested();
-            if (hurried || isAwaited(position) || assembler.heartbeatPending() || policy.advances(walBytes, now - lastCutNanos)) {
+            if (hurried
+                    || isAwaited(position)
+                    || assembler.heartbeatPending()
+                    || policy.advances(walBytes, now - lastCutNanos)) {
                 cut(position, now);
             }
         }
@@ -287,6 +284,13 @@ public final class SourceStream {
 
     /** Loads that are due begin with an entry of their own, so that their rows are held back from a known point on. */
     private void beginLoads(long now) {
+        if (source.control().takePublicationGrew()) {
+            loads.requestNew(stager.logState());
+        }
+        TablePattern refresh = source.control().takeRefresh();
+        if (refresh != null) {
+            loads.refresh(refresh);
+        }
         if (loads.isDue(now)) {
             long received = assembler.receivedEndLsn();
             cut(Lsn.compare(received, cutLsn) > 0 ? received : cutLsn, now);

@@ -57,12 +57,7 @@ public final class Stager implements Runnable {
     private volatile @Nullable Duration endToEndLatency;
 
     /** A stager that appends to the area's log, which it alone writes from here on. */
-    Stager(
-            StagingQueue queue,
-            StagingArea area,
-            DurableFrontier frontier,
-            LoadLedger ledger,
-            SourceMetrics metrics) {
+    Stager(StagingQueue queue, StagingArea area, DurableFrontier frontier, LoadLedger ledger, SourceMetrics metrics) {
         this.queue = queue;
         this.area = area;
         this.frontier = frontier;
@@ -257,8 +252,7 @@ public final class Stager implements Runnable {
             events.add(chunk.event());
         }
         events.addAll(ledger.takeFinished(logState.throughLsn()));
-        publish(new EntryDraft(
-                epoch, area.lineage(), logState.throughLsn(), 0, null, null, files, List.of(), events));
+        publish(new EntryDraft(epoch, area.lineage(), logState.throughLsn(), 0, null, null, files, List.of(), events));
         for (LoadedChunk chunk : chunks) {
             TableMetrics table = metrics.table(chunk.load().version().sourceName());
             for (DataFile file : chunk.files()) {

@@ -66,8 +66,7 @@ final class TableLoad {
         Set<String> text = new HashSet<>();
         for (RoutedColumn column : columns) {
             // Only what is staged is read, in this order.
-            this.columns.add(
-                    new RoutedColumn(column.name(), this.columns.size(), column.mapping(), column.key()));
+            this.columns.add(new RoutedColumn(column.name(), this.columns.size(), column.mapping(), column.key()));
             if (!column.mapping().readsBinary()) {
                 text.add(column.name());
             }
@@ -197,12 +196,13 @@ final class TableLoad {
         if (!read.shape().equals(then)) {
             throw new TableChangedException(read.shape().qualifiedName(), "was altered");
         }
-        List<PhysicalTable> all = session.physicalTables(then);
+        List<PhysicalTable> all = session.physicalTables(read.shape());
         tables = all.isEmpty()
                 ? List.of(new PhysicalTable(relationOid(), read.shape().qualifiedName(), 0))
                 : all;
         layout = session.layout(tables);
-        progress.estimated(tables.stream().mapToLong(PhysicalTable::estimatedRows).sum());
+        progress.estimated(
+                tables.stream().mapToLong(PhysicalTable::estimatedRows).sum());
         table = 0;
         if (resumed != null) {
             resume(resumed);
@@ -228,8 +228,7 @@ final class TableLoad {
     private SnapshotChunk range(SnapshotSession session, PhysicalTable physical, int chunkRows) {
         String through = session.bound(read, physical, after, chunkRows);
         boolean last = through == null && table == tables.size() - 1;
-        return new SnapshotChunk(
-                physical, number + 1, after, through, 0, SnapshotChunk.ALL_BLOCKS, true, last);
+        return new SnapshotChunk(physical, number + 1, after, through, 0, SnapshotChunk.ALL_BLOCKS, true, last);
     }
 
     private SnapshotChunk blocks(SnapshotSession session, PhysicalTable physical) {

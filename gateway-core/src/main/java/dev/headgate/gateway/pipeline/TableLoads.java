@@ -1,6 +1,7 @@
 package dev.headgate.gateway.pipeline;
 
 import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.config.TablePattern;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.source.Catalog;
 import dev.headgate.gateway.source.PublicationState;
@@ -86,6 +87,34 @@ final class TableLoads {
         }
     }
 
+    /** While the stream runs: asks for published tables of which nothing is staged yet. */
+    void requestNew(LogState log) {
+        for (PublicationState publication : published()) {
+            for (PublishedTable table : publication.tables()) {
+                TableName destination = source.destinationOf(table.schema(), table.table());
+                TableState state = log.tables().get(destination);
+                boolean isNew = (state == null || state.generation() == 0) && !active.containsKey(destination);
+                if (isNew && source.selects(table.schema(), table.table())
+                        && source.snapshot().wants(table.schema(), table.table())) {
+                    LOG.info("table {} is published now, and is read", table.qualifiedName());
+                    request(table.relationOid());
+                }
+            }
+        }
+    }
+
+    /** Asks for all matching tables to be loaded again. */
+    void refresh(TablePattern tables) {
+        for (PublicationState publication : published()) {
+            for (PublishedTable table : publication.tables()) {
+                if (tables.matches(table.schema(), table.table()) && source.selects(table.schema(), table.table())) {
+                    LOG.info("table {} is refreshed", table.qualifiedName());
+                    request(table.relationOid());
+                }
+            }
+        }
+    }
+
     /** Asks for a table to be loaded, with the next entry. */
     void request(long relationOid) {
         request(relationOid, 0);
@@ -109,8 +138,7 @@ final class TableLoads {
 
     /** Whether an entry is to be made because a load is due, or something has to be said. */
     synchronized boolean isDue(long now) {
-        return !pendingEvents.isEmpty()
-                || requests.values().stream().anyMatch(dueNanos -> now - dueNanos >= 0);
+        return !pendingEvents.isEmpty() || requests.values().stream().anyMatch(dueNanos -> now - dueNanos >= 0);
     }
 
     /** Whether nothing is being loaded or waits for it. */
@@ -135,7 +163,10 @@ final class TableLoads {
         for (long oid : due) {
             TableLoad load = load(oid, current, routes);
             if (load != null) {
-                active.put(load.version().table(), load);
+                TableLoad before = active.put(load.version().table(), load);
+                if (before != null) {
+                    before.abandon();
+                }
                 loads.add(load);
             }
         }
@@ -216,8 +247,8 @@ final class TableLoads {
         TableLoad load = active.get(version.table());
         if (load != null && !load.partiallyMoved()) {
             load.markPartiallyMoved();
-            pendingEvents.add(LogEvent.resumeUnsafe(
-                    load.version().table(), load.version().generation()));
+            pendingEvents.add(
+                    LogEvent.resumeUnsafe(load.version().table(), load.version().generation()));
         }
     }
 

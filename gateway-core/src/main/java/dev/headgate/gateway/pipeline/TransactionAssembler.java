@@ -127,7 +127,14 @@ final class TransactionAssembler implements PgOutputHandler {
         requireBetweenTransactions();
         handOver.cut(
                 routes,
-                new EntryCut(throughLsn, pendingTransactions, firstCommitMicros, lastCommitMicros, heartbeatMicros, events, loads));
+                new EntryCut(
+                        throughLsn,
+                        pendingTransactions,
+                        firstCommitMicros,
+                        lastCommitMicros,
+                        heartbeatMicros,
+                        events,
+                        loads));
         for (TableLoad load : loads) {
             routes.forget(load.version().table());
         }

@@ -251,8 +251,7 @@ public final class Catalog {
                 + " WHERE pubname = ANY (?) AND schemaname = ? AND tablename = ? LIMIT 1";
         Connection connection = control.connection();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Object[] names =
-                    publications.stream().map(PublicationState::name).toArray();
+            Object[] names = publications.stream().map(PublicationState::name).toArray();
             statement.setArray(1, connection.createArrayOf("text", names));
             statement.setString(2, table.schema());
             statement.setString(3, table.table());

@@ -41,8 +41,7 @@ public final class SnapshotExport implements AutoCloseable {
     }
 
     private void create(String slot, String kind) {
-        String sql =
-                "CREATE_REPLICATION_SLOT " + Identifiers.quote(slot) + kind + " LOGICAL pgoutput EXPORT_SNAPSHOT";
+        String sql = "CREATE_REPLICATION_SLOT " + Identifiers.quote(slot) + kind + " LOGICAL pgoutput EXPORT_SNAPSHOT";
         try (Statement statement = connection.connection().createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

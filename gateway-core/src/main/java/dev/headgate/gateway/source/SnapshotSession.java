@@ -90,9 +90,7 @@ public final class SnapshotSession implements AutoCloseable {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     tables.add(new PhysicalTable(
-                            row.getLong(1),
-                            Identifiers.qualified(row.getString(2), row.getString(3)),
-                            row.getLong(4)));
+                            row.getLong(1), Identifiers.qualified(row.getString(2), row.getString(3)), row.getLong(4)));
                 }
             }
             return tables;
@@ -171,7 +169,8 @@ public final class SnapshotSession implements AutoCloseable {
      */
     public @Nullable String bound(SnapshotTable read, PhysicalTable table, @Nullable String after, long rows) {
         String condition = after == null ? "" : " WHERE " + read.keyRow() + " > " + read.boundRow(after);
-        String order = String.join(", ", read.key().stream().map(Identifiers::quote).toList());
+        String order =
+                String.join(", ", read.key().stream().map(Identifiers::quote).toList());
         String sql = "SELECT " + read.boundOf(table) + " FROM ONLY " + table.qualifiedName() + condition + " ORDER BY "
                 + order + " OFFSET " + (rows - 1) + " LIMIT 1";
         try (Statement statement = connection.createStatement();
@@ -203,8 +202,7 @@ public final class SnapshotSession implements AutoCloseable {
         String sql = "COPY (SELECT " + read.selectList() + " FROM ONLY "
                 + chunk.table().qualifiedName() + " WHERE " + chunk.condition(read) + ") TO STDOUT (FORMAT binary)";
         try {
-            CopyOut copy =
-                    connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+            CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
             byte[] message = copy.readFromCopy();
             while (message != null) {
                 target.accept(message);

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param key columns of a unique key, in the order of its index, whose values order the chunks; empty when there is none
  */
 public record SnapshotTable(
-        TableShape shape, List<String> columns, Set<String> textColumns, @Nullable String filter, List<String> key) {
+        TableShape shape,
+        List<String> columns,
+        Set<String> textColumns,
+        @Nullable String filter,
+        List<String> key) {
 
     public SnapshotTable {
         columns = List.copyOf(columns);

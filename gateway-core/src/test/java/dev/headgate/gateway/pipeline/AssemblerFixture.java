@@ -44,10 +44,18 @@ final class AssemblerFixture {
 
     AssemblerFixture(Map<String, List<String>> excludedColumns, boolean binary, StagingLimits limits) {
         TableRoutes routes = new TableRoutes(
-                source(excludedColumns), List.of(), catalog::get, oid -> {}, binary, EMPTY_LOG, 1, limits.batchBytes(), Map.of());
+                source(excludedColumns),
+                List.of(),
+                catalog::get,
+                oid -> {},
+                binary,
+                EMPTY_LOG,
+                1,
+                limits.batchBytes(),
+                Map.of());
         RowHandOver handOver = new RowHandOver(queue, limits, waited -> {}, Map.of());
-        this.assembler =
-                new TransactionAssembler(routes, handOver, moved -> {}, new HeartbeatReader("shop"), limits, DURABLE, Map.of());
+        this.assembler = new TransactionAssembler(
+                routes, handOver, moved -> {}, new HeartbeatReader("shop"), limits, DURABLE, Map.of());
     }
 
     static AssemblerFixture text() {

@@ -2,10 +2,10 @@ package dev.headgate.gateway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StagingQueueTest {

@@ -23,11 +23,11 @@ record Generation(int number, long started, long finished, int epoch, long consi
             return Integer.parseInt(attributes.getOrDefault("generation", "0"));
         }
 
-        private boolean is(String type) {
+        boolean is(String type) {
             return type.equals(attributes.get("type"));
         }
 
-        private long lsn(String attribute) {
+        long lsn(String attribute) {
             return Lsn.parse(attributes.getOrDefault(attribute, "0/0"));
         }
     }

@@ -103,8 +103,7 @@ public final class SourceComparison {
                 .toList();
         columns = columns.stream().filter(SourceColumn::isComparable).toList();
         if (!state.isCurrent(table.staged(), state.lastEntry())) {
-            return new TableComparison(
-                    table, count(source, table), 0, List.of("it is still being read"), notCompared);
+            return new TableComparison(table, count(source, table), 0, List.of("it is still being read"), notCompared);
         }
         try (FoldedTable folded = state.fold(table.staged())) {
             if (folded == null) {

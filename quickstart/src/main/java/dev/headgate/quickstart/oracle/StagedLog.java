@@ -93,8 +93,19 @@ final class StagedLog {
                     problems.add("entry " + number + " names the file " + dataFile.path() + " again");
                 }
             });
+            checkFinished(entry);
             entries.add(entry);
             previous = node;
+        }
+    }
+
+    /** A table is whole only where the changes are staged up to the last point at which it was read. */
+    private void checkFinished(StagedEntry entry) {
+        for (Generation.Event event : entry.events()) {
+            if (event.is("refresh_finished") && event.lsn("readable_at") > entry.throughLsn()) {
+                problems.add("entry " + entry.entry() + " says that " + event.table()
+                        + " is whole, but ends before the point where it is");
+            }
         }
     }
 
@@ -182,7 +193,9 @@ final class StagedLog {
         List<Generation.Event> events = new ArrayList<>();
         for (JsonNode event : node.path("events")) {
             Map<String, String> attributes = new LinkedHashMap<>();
-            event.properties().forEach(each -> attributes.put(each.getKey(), each.getValue().asText()));
+            event.properties()
+                    .forEach(each ->
+                            attributes.put(each.getKey(), each.getValue().asText()));
             events.add(new Generation.Event(
                     node.path("entry").asLong(), node.path("epoch").asInt(), table(event), attributes));
         }

@@ -111,8 +111,9 @@ public final class StagedState implements AutoCloseable {
                 schemas.computeIfAbsent(schema.table(), table -> new TreeMap<>())
                         .put(schema.version(), schema);
             }
-            entry.events().forEach(event -> events.computeIfAbsent(event.table(), table -> new ArrayList<>())
-                    .add(event));
+            entry.events()
+                    .forEach(event -> events.computeIfAbsent(event.table(), table -> new ArrayList<>())
+                            .add(event));
         }
         events.forEach((table, own) -> generations.put(table, Generation.of(own)));
         insert("entries", entryRows);
@@ -128,7 +129,8 @@ public final class StagedState implements AutoCloseable {
                 problems.add(table + ": the log has files but no schema of it");
                 return;
             }
-            LoadedTable loaded = loader.load(table, "changes_" + tables.size(), dataFiles, versions, generationsOf(table));
+            LoadedTable loaded =
+                    loader.load(table, "changes_" + tables.size(), dataFiles, versions, generationsOf(table));
             if (loaded != null) {
                 tables.put(table, loaded);
             }
