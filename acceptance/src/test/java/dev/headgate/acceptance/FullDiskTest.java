@@ -28,6 +28,7 @@ final class FullDiskTest {
     private static final String STAGING_IO = "HG-5005";
     private static final String STAGING_FULL = "HG-5006";
     private static final String COMMIT_UNKNOWN = "HG-5007";
+    private static final int STAGING_FAILED = 74;
     private static final String DISK = "dev.headgate.staging.store.LocalDisk";
     private static final String FORCE_DIRECTORY = DISK + "#forceDirectory";
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -112,21 +113,17 @@ final class FullDiskTest {
     }
 
     @Test
-    void a_directory_that_could_not_be_forced_is_used_by_the_next_process_only() throws IOException {
+    void a_directory_that_could_not_be_forced_halts_the_source_and_is_used_by_the_next_process_only()
+            throws IOException {
         Map<String, Path> armed = switches(FORCE_DIRECTORY);
         try (GatewayProcess gateway = start(armed, IO_ERROR)) {
-            Path failing = armed.get(FORCE_DIRECTORY);
-            Files.createFile(failing);
+            Files.createFile(armed.get(FORCE_DIRECTORY));
             commitRow();
-            awaitError(gateway, STAGING_IO + "|" + COMMIT_UNKNOWN);
-            Files.delete(failing);
-            commitRow();
-            long end = StagedLog.lsn(server.walFlushLsn());
-            awaitError(gateway, STAGING_IO + "|" + COMMIT_UNKNOWN);
-            assertThat(site.confirmedFlushLsn()).isLessThan(end);
+            assertThat(gateway.awaitExit(SOON)).as(gateway.tail()).isEqualTo(STAGING_FAILED);
+            assertThat(gateway.tail()).contains("HG-5008").contains("restart the gateway");
             assertThat(site.poller().violations()).isEmpty();
-            Site.stop(gateway);
         }
+        Files.delete(armed.get(FORCE_DIRECTORY));
         site.runUntilAcknowledged();
         site.assertExactlyOnce();
     }

@@ -50,6 +50,7 @@ final class Quickstart {
     private static final String PASSWORD = "quickstart";
     private static final String MARKER = ".headgate-quickstart";
     private static final Duration GATEWAY_START = Duration.ofMinutes(1);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(20);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final Duration GATEWAY_END = Duration.ofSeconds(40);
     private static final long SEED = 20_261_120;
@@ -92,8 +93,9 @@ final class Quickstart {
             gateway.start();
             try {
                 awaitStream(server, gateway);
-                out.println("Headgate streams from slot " + SLOT + "; its status is at http://127.0.0.1:" + adminPort
-                        + "/api/v1/status.");
+                awaitAnswer();
+                out.println("Headgate streams from slot " + SLOT + "; its status page is http://127.0.0.1:" + adminPort
+                        + "/.");
                 WorkloadCounts counts = runWorkload(server, gateway);
                 out.println("The workload has ended: " + ProgressLine.grouped(counts.transactions())
                         + " transactions committed, " + ProgressLine.grouped(counts.rolledBack()) + " rolled back.");
@@ -195,6 +197,14 @@ final class Quickstart {
         if (!isStreaming(server)) {
             throw new QuickstartException("the gateway did not open its stream within " + GATEWAY_START.toSeconds()
                     + " s; its log ends with:\n" + gateway.logTail());
+        }
+    }
+
+    /** The first answer takes long, since both sides load code for it; without it there is only less to show. */
+    private void awaitAnswer() throws InterruptedException {
+        long deadline = System.nanoTime() + FIRST_ANSWER.toNanos();
+        while (GatewayProgress.ask(http, adminPort, SOURCE) == null && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 

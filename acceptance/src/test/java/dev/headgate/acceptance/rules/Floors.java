@@ -35,7 +35,7 @@ record Floors(String base, List<Set<String>> topDown) {
                             Set.of("cli"),
                             Set.of("daemon"),
                             Set.of("admin", "pipeline"),
-                            Set.of("source", "frontier"),
+                            Set.of("source", "frontier", "event"),
                             Set.of("metrics", "log"),
                             Set.of("config"),
                             Set.of("status"),

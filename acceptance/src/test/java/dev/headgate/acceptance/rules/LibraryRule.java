@@ -28,6 +28,7 @@ record LibraryRule(String library, List<String> users, String reason) {
                     "org.postgresql",
                     List.of("dev.headgate.gateway.source", "dev.headgate.quickstart"),
                     "one package speaks to the server"),
+            new LibraryRule("jakarta.mail", List.of("dev.headgate.gateway.event"), "one class writes mails"),
             new LibraryRule(
                     "dev.headgate.pgoutput",
                     List.of("dev.headgate.pgoutput", "dev.headgate.gateway"),

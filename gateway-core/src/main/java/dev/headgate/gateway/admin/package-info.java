@@ -1,6 +1,6 @@
 /**
- * The HTTP server for probes, metrics and status. It only reads: there is nothing to change through it, so it has no
- * authentication, and listens on the loopback address unless told otherwise.
+ * The HTTP server for probes, metrics, status, the status page and commands. What only reads needs no authentication; what
+ * changes something needs the token. It listens on the loopback address unless told otherwise.
  */
 @NullMarked
 package dev.headgate.gateway.admin;

@@ -5,6 +5,7 @@ import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.staging.log.CommitUnknownException;
 import dev.headgate.staging.log.FencedOutException;
 import dev.headgate.staging.log.LogCorruptException;
+import dev.headgate.staging.store.DirectoryInDoubtException;
 import dev.headgate.staging.store.StagingException;
 import dev.headgate.staging.store.StoreFullException;
 import java.io.IOException;
@@ -57,6 +58,9 @@ final class CommandFailure {
         }
         if (failure instanceof CommitUnknownException) {
             return ErrorCode.COMMIT_UNKNOWN;
+        }
+        if (failure instanceof DirectoryInDoubtException) {
+            return ErrorCode.DIRECTORY_IN_DOUBT;
         }
         return ErrorCode.STAGING_IO;
     }

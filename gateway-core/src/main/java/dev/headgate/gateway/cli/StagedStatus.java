@@ -8,7 +8,9 @@ import dev.headgate.gateway.status.GatewayVersion;
 import dev.headgate.gateway.status.SourceError;
 import dev.headgate.gateway.status.SourceState;
 import dev.headgate.gateway.status.SourceStatus;
+import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.gateway.status.TableStatus;
+import dev.headgate.gateway.status.WalGuardStatus;
 import dev.headgate.staging.log.CommitLog;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.log.TableState;
@@ -36,7 +38,7 @@ final class StagedStatus {
                 sources.add(read(store, source));
             }
         }
-        return new GatewayStatus(GatewayVersion.current(), Instant.EPOCH, sources);
+        return new GatewayStatus(GatewayVersion.current(), Instant.EPOCH, sources, null);
     }
 
     private static SourceStatus read(StagingStore store, SourceConfig source) throws IOException {
@@ -83,7 +85,9 @@ final class StagedStatus {
                 state.epoch(),
                 error,
                 tables,
-                null);
+                null,
+                0,
+                WalGuardStatus.UNKNOWN);
     }
 
     /** The log knows the destination only; the name at the source is shown as the destination's schema and table. */
@@ -98,6 +102,10 @@ final class StagedStatus {
                 state.rows().truncates(),
                 state.files(),
                 state.bytes(),
-                state.lastCommit());
+                state.lastCommit(),
+                state.schemaVersion(),
+                state.removed() ? TablePhase.REMOVED : TablePhase.STREAMING,
+                null,
+                null);
     }
 }

@@ -50,9 +50,10 @@ final class ConfigReader {
         AdminConfig admin = admin(root.section("admin"));
         LoggingConfig logging = logging(root.section("logging"));
         MemoryConfig memory = memory(root.section("memory"));
+        Map<String, NotificationConfig> notifications = notifications(root.section("notifications"));
         close(root, "");
         SourceConflicts.report(sources, sourcesSection);
-        return new GatewayConfig(version, connections, sources, staging, admin, logging, memory);
+        return new GatewayConfig(version, connections, sources, staging, admin, logging, memory, notifications);
     }
 
     private Map<String, ConnectionConfig> connections(YamlSection section) {
@@ -148,6 +149,7 @@ final class ConfigReader {
         boolean createSlot = section.truth("create_slot", true);
         PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
         SnapshotConfig snapshot = snapshot(section.section("snapshot"));
+        WalGuardConfig walGuard = walGuard(section.section("wal_guard"));
         close(section, "sources.<name>");
         if (connection == null) {
             return null;
@@ -168,7 +170,23 @@ final class ConfigReader {
                 status,
                 createSlot,
                 publicationMode,
-                snapshot);
+                snapshot,
+                walGuard);
+    }
+
+    private WalGuardConfig walGuard(YamlSection section) {
+        WalGuardConfig guard = new WalGuardConfig(
+                section.optional("budget", atLeast(DataSize.mebibytes(1))),
+                section.integer("warn_percent", WalGuardConfig.DEFAULT.warnPercent(), 1, 99),
+                section.integer("danger_percent", WalGuardConfig.DEFAULT.dangerPercent(), 1, 100),
+                section.choice("action", WalGuardConfig.DEFAULT.action()));
+        if (guard.dangerPercent() <= guard.warnPercent()) {
+            section.problem(
+                    section.has("danger_percent") ? "danger_percent" : "warn_percent",
+                    "danger_percent must be above warn_percent");
+        }
+        close(section, "sources.<name>.wal_guard");
+        return guard;
     }
 
     private static Map<String, List<String>> excludeColumns(YamlSection section) {
@@ -241,12 +259,39 @@ final class ConfigReader {
         String listen = section.value("listen", "127.0.0.1:8480", ConfigReader::listen);
         Matcher matcher = LISTEN.matcher(listen);
         List<String> allowedHosts = section.list("allowed_hosts", List.of(), Function.identity());
+        Secret token = section.optional("token", ConfigReader::token);
+        AdminTls tls = adminTls(section, section.section("tls"));
         close(section, "admin");
         if (!matcher.matches()) {
             return AdminConfig.DEFAULT;
         }
         String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-        return new AdminConfig(enabled, String.valueOf(host), Integer.parseInt(matcher.group(3)), allowedHosts);
+        int port = Integer.parseInt(matcher.group(3));
+        return new AdminConfig(enabled, String.valueOf(host), port, allowedHosts, token, tls);
+    }
+
+    private @Nullable AdminTls adminTls(YamlSection admin, YamlSection section) {
+        Path certificate = section.optional("certificate", ConfigReader::readableFile);
+        Path key = section.optional("key", ConfigReader::readableFile);
+        if (admin.has("tls") && !(section.has("certificate") && section.has("key"))) {
+            admin.problem("tls", "certificate and key are both required");
+        }
+        close(section, "admin.tls");
+        return certificate == null || key == null ? null : new AdminTls(certificate, key);
+    }
+
+    private Map<String, NotificationConfig> notifications(YamlSection section) {
+        Map<String, NotificationConfig> notifications = new LinkedHashMap<>();
+        for (String name : section.names()) {
+            checkName(section, name);
+            YamlSection entry = section.section(name);
+            NotificationConfig notification = NotificationReader.read(name, entry);
+            if (notification != null) {
+                notifications.put(name, notification);
+            }
+            close(entry, "notifications.<name>");
+        }
+        return notifications;
     }
 
     private LoggingConfig logging(YamlSection section) {
@@ -347,6 +392,15 @@ final class ConfigReader {
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             throw new IllegalArgumentException("'" + text + "' is not a local directory; " + expected, e);
         }
+    }
+
+    /** The text is not repeated in the problem: it is a secret. */
+    private static Secret token(String text) {
+        if (text.strip().length() < AdminConfig.MIN_TOKEN_LENGTH) {
+            throw new IllegalArgumentException("is shorter than " + AdminConfig.MIN_TOKEN_LENGTH
+                    + " characters; make one with: openssl rand -hex 32");
+        }
+        return new Secret(text.strip());
     }
 
     private static String listen(String text) {

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param version of the format: 1
  * @param connections by name, in the order of the file
  * @param sources by name, in the order of the file; at least one
+ * @param notifications by name, in the order of the file
  */
 public record GatewayConfig(
         int version,
@@ -18,9 +19,11 @@ public record GatewayConfig(
         StagingConfig staging,
         AdminConfig admin,
         LoggingConfig logging,
-        MemoryConfig memory) {
+        MemoryConfig memory,
+        Map<String, NotificationConfig> notifications) {
     public GatewayConfig {
         connections = Collections.unmodifiableMap(new LinkedHashMap<>(connections));
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        notifications = Collections.unmodifiableMap(new LinkedHashMap<>(notifications));
     }
 }

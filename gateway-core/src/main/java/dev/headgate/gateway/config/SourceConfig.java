@@ -38,7 +38,8 @@ public record SourceConfig(
         Duration statusInterval,
         boolean createSlot,
         PublicationMode publicationMode,
-        SnapshotConfig snapshot) {
+        SnapshotConfig snapshot,
+        WalGuardConfig walGuard) {
     public static final List<String> DEFAULT_INCLUDE = List.of("*.*");
     public static final String DEFAULT_METADATA_PREFIX = "_cdc_";
     public static final Duration DEFAULT_STATUS_INTERVAL = Duration.ofSeconds(2);

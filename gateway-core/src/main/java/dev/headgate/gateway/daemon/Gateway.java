@@ -5,18 +5,23 @@ import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.event.Notifier;
 import dev.headgate.gateway.metrics.GatewayMetrics;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.pipeline.SourceProgress;
 import dev.headgate.gateway.pipeline.StagingLimits;
 import dev.headgate.gateway.pipeline.StreamControl;
 import dev.headgate.gateway.source.ServerConnections;
+import dev.headgate.gateway.status.GatewayEvent;
 import dev.headgate.gateway.status.GatewayStatus;
+import dev.headgate.gateway.status.SourceHistory;
+import dev.headgate.gateway.status.StagingSpace;
 import dev.headgate.gateway.status.StatusSource;
 import dev.headgate.staging.store.LocalStore;
 import dev.headgate.staging.store.StagingStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +51,9 @@ public final class Gateway implements StatusSource {
     private final GatewayMetrics metrics;
     private final List<SourceRunner> runners = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Notifier notifier;
+    private final StatusMonitor monitor;
+    private volatile @Nullable StagingStore openStore;
     private volatile boolean stopping;
 
     /** A gateway that does nothing yet. */
@@ -54,6 +62,8 @@ public final class Gateway implements StatusSource {
         this.options = options;
         this.version = version;
         this.metrics = new GatewayMetrics(version);
+        this.notifier = new Notifier(config.notifications().values(), Clock.systemUTC(), metrics::notification);
+        this.monitor = new StatusMonitor(this::status, metrics, notifier);
     }
 
     /**
@@ -99,8 +109,26 @@ public final class Gateway implements StatusSource {
 
     @Override
     public GatewayStatus status() {
+        StagingStore store = openStore;
         return new GatewayStatus(
-                version, startedAt, runners.stream().map(StatusView::of).toList());
+                version,
+                startedAt,
+                runners.stream().map(StatusView::of).toList(),
+                store == null
+                        ? null
+                        : new StagingSpace(
+                                freeBytes(store),
+                                config.staging().minFreeBytes().bytes()));
+    }
+
+    @Override
+    public List<GatewayEvent> events() {
+        return monitor.events();
+    }
+
+    @Override
+    public List<SourceHistory> history() {
+        return monitor.history();
     }
 
     @Override
@@ -124,7 +152,9 @@ public final class Gateway implements StatusSource {
                 heap,
                 config.staging().flush());
         StagingSetup staging = StagingSetup.of(config.staging(), store, limits);
-        metrics.bindStagingFreeBytes(() -> freeBytes(store));
+        openStore = store;
+        metrics.bindStagingSpace(
+                () -> freeBytes(store), config.staging().minFreeBytes().bytes());
         metrics.bindBuffers(
                 () -> runners.stream()
                         .mapToLong(runner -> runner.source().progress().bufferedBytes())
@@ -155,8 +185,19 @@ public final class Gateway implements StatusSource {
     }
 
     private int superviseRunners() throws InterruptedException {
-        start();
-        return supervise(SystemdService.ofEnvironment(System.getenv()));
+        Thread monitoring = new Thread(monitor, "monitor");
+        monitoring.setDaemon(true);
+        monitoring.start();
+        try (notifier) {
+            start();
+            int exitCode = supervise(SystemdService.ofEnvironment(System.getenv()));
+            // Nobody looks any more: what ended the process is told now, or never.
+            monitor.look();
+            return exitCode;
+        } finally {
+            monitoring.interrupt();
+            runners.forEach(SourceRunner::stopObserving);
+        }
     }
 
     private void start() {

@@ -78,7 +78,7 @@ final class SessionAttempt {
         LogState state = log.state();
         requireOwnLog(state);
         source.progress().log(state);
-        source.progress().state(SourceState.CONNECTING);
+        source.state(SourceState.CONNECTING);
         try (ControlSession control = new ControlSession(config, connections)) {
             List<PublicationState> publications = new PublicationSetup(config, control).adoptOrCreate(!state.exists());
             Map<String, String> details = new LinkedHashMap<>();

@@ -1,8 +1,10 @@
 package dev.headgate.gateway.daemon;
 
+import dev.headgate.gateway.config.WalAction;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.metrics.LsnPoint;
+import dev.headgate.gateway.metrics.SourceMetrics;
 import dev.headgate.gateway.pipeline.HeartbeatReader;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.source.Catalog;
@@ -11,6 +13,12 @@ import dev.headgate.gateway.source.PublicationSetup;
 import dev.headgate.gateway.source.PublicationState;
 import dev.headgate.gateway.source.ServerConnections;
 import dev.headgate.gateway.source.SlotState;
+import dev.headgate.gateway.source.SlotStatistics;
+import dev.headgate.gateway.status.SourceState;
+import dev.headgate.gateway.status.WalGuardStatus;
+import dev.headgate.pgoutput.type.Lsn;
+import dev.headgate.staging.log.Lineage;
+import dev.headgate.staging.log.LogState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +40,7 @@ final class SourceObserver implements Runnable {
     private static final long RETRY_MILLIS = 1_000;
     private static final Duration HARM_CHECK = Duration.ofMinutes(1);
     private static final Duration MEMBERSHIP_CHECK = Duration.ofSeconds(5);
+    private static final Duration STATISTICS = Duration.ofSeconds(10);
     private static final int MESSAGES_SINCE = 14;
     private static final Duration SHUTDOWN_MAX = Duration.ofMinutes(1);
     private static final Set<ErrorCode> SHUTDOWN_SIGNS =
@@ -41,6 +50,9 @@ final class SourceObserver implements Runnable {
     private final ServerConnections connections;
     private final SessionWatch sessionWatch;
     private final StagingUpkeep upkeep;
+    private final WalGuard guard;
+    private final LastResort lastResort;
+    private volatile WalGuardStatus walGuard = WalGuardStatus.UNKNOWN;
     private volatile @Nullable SlotState slot;
     private volatile long serverLsn;
     private @Nullable ErrorCode lastFailure;
@@ -50,10 +62,18 @@ final class SourceObserver implements Runnable {
     private Instant lastHarmCheck = Instant.now();
     private Instant lastMembershipCheck = Instant.EPOCH;
     private Set<Long> publishedTables = Set.of();
+    private Instant lastStatistics = Instant.EPOCH;
+    private long behindSinceMillis;
 
     SourceObserver(
-            SourceContext source, ServerConnections connections, SessionWatch sessionWatch, StagingUpkeep upkeep) {
+            SourceContext source,
+            ServerConnections connections,
+            SessionWatch sessionWatch,
+            StagingUpkeep upkeep,
+            LastResort lastResort) {
         this.source = source;
+        this.guard = new WalGuard(source.config().walGuard(), System::nanoTime);
+        this.lastResort = lastResort;
         this.connections = connections;
         this.sessionWatch = sessionWatch;
         this.upkeep = upkeep;
@@ -63,6 +83,11 @@ final class SourceObserver implements Runnable {
     @Nullable
     SlotState slot() {
         return slot;
+    }
+
+    /** Room for the slot's WAL as last seen. */
+    WalGuardStatus walGuard() {
+        return walGuard;
     }
 
     /** End of the server's WAL as last seen; 0 when it was not seen. */
@@ -116,16 +141,99 @@ final class SourceObserver implements Runnable {
         SlotState seen = control.slot();
         serverLsn = end;
         slot = seen;
-        source.metrics().lsn(LsnPoint.SERVER, end);
-        if (seen != null) {
-            source.metrics().lsn(LsnPoint.SLOT_CONFIRMED, seen.confirmedFlushLsn());
-            source.metrics().lsn(LsnPoint.SLOT_RESTART, seen.restartLsn());
-            source.metrics().slot(seen.active(), seen.walStatus(), seen.safeWalBytes());
-        }
+        report(end, seen);
+        readStatistics(control);
+        guard(control, end, seen);
         checkPublication(control);
         checkMembership(control);
         emitHeartbeat(control);
         checkHarm(control);
+    }
+
+    private void report(long end, @Nullable SlotState seen) {
+        SourceMetrics metrics = source.metrics();
+        metrics.observedAt(Instant.now().toEpochMilli());
+        metrics.lsn(LsnPoint.SERVER, end);
+        metrics.lsn(LsnPoint.SLOT_CONFIRMED, seen == null ? 0 : seen.confirmedFlushLsn());
+        metrics.lsn(LsnPoint.SLOT_RESTART, seen == null ? 0 : seen.restartLsn());
+        metrics.slot(
+                seen != null && seen.active(),
+                seen == null ? null : seen.walStatus(),
+                seen == null ? null : seen.safeWalBytes());
+        long durable = source.progress().durableLsn();
+        metrics.lsn(LsnPoint.DURABLE, durable);
+        metrics.behindSince(behindSince(end, durable));
+    }
+
+    /** Since when the server's WAL goes on while nothing is read; 0 while a stream runs, or there is nothing to read. */
+    private long behindSince(long end, long durable) {
+        SourceState state = source.progress().state();
+        boolean reading = state == SourceState.STREAMING || state == SourceState.BACK_PRESSURED;
+        if (reading || durable == 0 || Lsn.compare(end, durable) <= 0) {
+            behindSinceMillis = 0;
+        } else if (behindSinceMillis == 0) {
+            behindSinceMillis = Instant.now().toEpochMilli();
+        }
+        return behindSinceMillis;
+    }
+
+    private void readStatistics(ControlSession control) {
+        Instant now = Instant.now();
+        if (Duration.between(lastStatistics, now).compareTo(STATISTICS) < 0) {
+            return;
+        }
+        lastStatistics = now;
+        SlotStatistics seen = control.slotStatistics();
+        source.metrics()
+                .slotStatistics(
+                        seen == null ? null : seen.catalogXminAge(),
+                        seen == null ? null : seen.inactiveSeconds(),
+                        seen == null ? 0 : seen.spilledBytes());
+    }
+
+    private void guard(ControlSession control, long end, @Nullable SlotState seen) {
+        if (seen == null) {
+            walGuard = WalGuardStatus.UNKNOWN;
+        } else {
+            boolean behind = seen.restartLsn() != 0 && Lsn.compare(end, seen.restartLsn()) > 0;
+            walGuard = guard.look(behind ? end - seen.restartLsn() : 0, seen.safeWalBytes(), seen.walStatus());
+            if (walGuard.level() == WalGuardStatus.Level.DANGER && isDropAllowed(seen)) {
+                saveServer(control, seen);
+            }
+        }
+        source.metrics().walGuard(walGuard);
+    }
+
+    /** Only if that was asked for, and the slot is without doubt the one that this source has read from. */
+    private boolean isDropAllowed(SlotState seen) {
+        LogState log = source.progress().log();
+        Lineage lineage = log == null ? null : log.lineage();
+        return source.config().walGuard().action() == WalAction.DROP_SLOT
+                && !seen.isLost()
+                && "pgoutput".equals(seen.plugin())
+                && source.config().database().equals(seen.database())
+                && lineage != null
+                && lineage.slot().equals(seen.name());
+    }
+
+    /** Takes the source out of service and, once nobody streams from it any more, drops the slot. */
+    private void saveServer(ControlSession control, SlotState seen) {
+        lastResort.hold();
+        if (seen.active()) {
+            return;
+        }
+        control.dropSlot();
+        String durable = Lsn.toString(source.progress().durableLsn());
+        LOG.error(
+                "slot {} was dropped to save the server's disk; changes after {} are lost to the staged files",
+                seen.name(),
+                durable);
+        lastResort.halt(new GatewayException(
+                        ErrorCode.WAL_BUDGET_SPENT,
+                        "The slot was dropped to save the server's disk, as sources."
+                                + source.config().name() + ".wal_guard.action says",
+                        source.facts())
+                .with("lsn", durable));
     }
 
     /**

@@ -23,7 +23,7 @@ import org.slf4j.MDC;
  * Keeps one source running: session after session, with jittered pauses after what heals by itself, until it is stopped,
  * has reached its target, or halts. A halt is final until the operator acts; other sources are never touched.
  */
-final class SourceRunner implements Runnable {
+final class SourceRunner implements Runnable, LastResort {
     private static final Logger LOG = LoggerFactory.getLogger(SourceRunner.class);
     private static final long LOCK_POLL_MILLIS = 500;
     private static final long PAUSE_POLL_MILLIS = 50;
@@ -39,6 +39,9 @@ final class SourceRunner implements Runnable {
     private final SourceObserver observer;
     private final Reconnect reconnect = new Reconnect();
     private volatile @Nullable GatewayException lastError;
+    private volatile boolean held;
+    private volatile @Nullable GatewayException verdict;
+    private volatile @Nullable Thread observing;
     private volatile boolean halted;
     private volatile boolean reachedTarget;
     private volatile boolean streamed;
@@ -53,7 +56,7 @@ final class SourceRunner implements Runnable {
         this.connections = new ServerConnections(source.config());
         this.watch = new SessionWatch(source.config().name());
         this.observer = new SourceObserver(
-                source, connections, watch, new StagingUpkeep(source, staging.store(), staging.retention()));
+                source, connections, watch, new StagingUpkeep(source, staging.store(), staging.retention()), this);
     }
 
     SourceContext source() {
@@ -90,6 +93,25 @@ final class SourceRunner implements Runnable {
                 && System.nanoTime() - source.progress().tickNanos() > afterNanos;
     }
 
+    /** Ends the look at the server, which outlives a halt; called when the process ends. Any thread. */
+    void stopObserving() {
+        Thread thread = observing;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public void hold() {
+        held = true;
+        watch.abort();
+    }
+
+    @Override
+    public void halt(GatewayException reason) {
+        verdict = reason;
+    }
+
     /** Gives the running session up without waiting for it. */
     void abort() {
         watch.abort();
@@ -99,17 +121,17 @@ final class SourceRunner implements Runnable {
     public void run() {
         MDC.put("source", source.config().name());
         Thread watching = daemon(watch, "watch-");
-        Thread observing = daemon(observer, "observer-");
+        observing = daemon(observer, "observer-");
         try {
             runLocked();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             watching.interrupt();
-            observing.interrupt();
             if (!halted) {
-                source.progress().state(SourceState.STOPPED);
-                source.metrics().state(SourceState.STOPPED);
+                // The slot of a halted source still holds WAL back: it is looked at until the process ends.
+                stopObserving();
+                source.state(SourceState.STOPPED);
             }
         }
     }
@@ -133,7 +155,7 @@ final class SourceRunner implements Runnable {
             }
         } catch (IOException | RuntimeException | Error e) {
             // A thread that ends without a word would look like a source that was stopped in order.
-            halt(StagingFailures.of(e, source.facts(), staging.root()));
+            halted(StagingFailures.of(e, source.facts(), staging.root()));
         }
     }
 
@@ -148,7 +170,7 @@ final class SourceRunner implements Runnable {
             }
             if (!told) {
                 told = true;
-                state(SourceState.WAITING_FOR_LOCK);
+                source.state(SourceState.WAITING_FOR_LOCK);
                 GatewayException held = new GatewayException(
                         ErrorCode.LOCK_HELD, "Another process has the lock of this source", source.facts());
                 lastError = held;
@@ -162,6 +184,10 @@ final class SourceRunner implements Runnable {
 
     private void runSessions() throws InterruptedException {
         while (!source.control().stopRequested() && !reachedTarget && !halted) {
+            if (held) {
+                awaitVerdict();
+                return;
+            }
             try {
                 runSession();
             } catch (GatewayException e) {
@@ -203,15 +229,34 @@ final class SourceRunner implements Runnable {
         streamingSinceNanos = System.nanoTime();
         lastError = null;
         streamed = true;
-        state(SourceState.STREAMING);
+        source.state(SourceState.STREAMING);
+    }
+
+    /** The observer has taken the source out of service, and says when that is done. */
+    private void awaitVerdict() throws InterruptedException {
+        source.state(SourceState.CONNECTING);
+        while (!source.control().stopRequested()) {
+            GatewayException reason = verdict;
+            if (reason != null) {
+                source.metrics().error(reason.code());
+                halted(reason);
+                return;
+            }
+            source.progress().tick();
+            Thread.sleep(PAUSE_POLL_MILLIS);
+        }
     }
 
     private void failed(GatewayException e) throws InterruptedException {
+        if (held) {
+            LOG.debug("the session was given up: {}", e.what());
+            return;
+        }
         source.metrics().error(e.code());
         Retry retry = e.code().retry();
         boolean scripted = options.ends() || options.failFast();
         if (retry == Retry.HALT || retry == Retry.EXIT || (scripted && retry == Retry.RECONNECT_SLOWLY)) {
-            halt(e);
+            halted(e);
             return;
         }
         if (streamed && System.nanoTime() - streamingSinceNanos > PROVEN_NANOS) {
@@ -226,7 +271,7 @@ final class SourceRunner implements Runnable {
             LOG.warn("the session failed and is tried again: {}", e.what(), e);
         }
         source.metrics().reconnect(e.code());
-        state(e.code() == ErrorCode.SLOT_ACTIVE ? SourceState.WAITING_FOR_SLOT : SourceState.CONNECTING);
+        source.state(e.code() == ErrorCode.SLOT_ACTIVE ? SourceState.WAITING_FOR_SLOT : SourceState.CONNECTING);
         pause(reconnect.next(retry));
     }
 
@@ -235,16 +280,11 @@ final class SourceRunner implements Runnable {
         return before != null && before.code() == e.code();
     }
 
-    private void halt(GatewayException e) {
+    private void halted(GatewayException e) {
         lastError = e;
         halted = true;
-        state(SourceState.HALTED);
+        source.state(SourceState.HALTED);
         LOG.error("halted until an operator acts: {}", e.what(), e);
-    }
-
-    private void state(SourceState state) {
-        source.progress().state(state);
-        source.metrics().state(state);
     }
 
     private void pause(Duration pause) throws InterruptedException {

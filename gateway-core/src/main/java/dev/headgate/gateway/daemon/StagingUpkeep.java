@@ -1,6 +1,7 @@
 package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.pipeline.SourceContext;
+import dev.headgate.gateway.status.SourceState;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.log.PurgePlan;
 import dev.headgate.staging.log.Retention;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Purges what a source has staged and nobody needs any more: files older than the retention that every live consumer has
- * read, then the log entries that named them. A failure is told and tried again later; it never stops the stream.
+ * read, then the log entries that named them. Only while it streams. A failure is told and tried again later; it never stops the stream.
  */
 final class StagingUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(StagingUpkeep.class);
@@ -32,7 +33,8 @@ final class StagingUpkeep {
     /** Purges when the time has come. Called often, by one thread. */
     void runIfDue() {
         LogState log = source.progress().log();
-        if (log == null || System.nanoTime() - dueNanos < 0) {
+        // A standby's picture of the log is as old as its last attempt: only who writes the log purges.
+        if (log == null || source.progress().state() != SourceState.STREAMING || System.nanoTime() - dueNanos < 0) {
             return;
         }
         dueNanos = System.nanoTime() + INTERVAL.toNanos();

@@ -6,6 +6,7 @@ import dev.headgate.gateway.pipeline.SourceProgress;
 import dev.headgate.gateway.source.SlotState;
 import dev.headgate.gateway.status.SourceError;
 import dev.headgate.gateway.status.SourceStatus;
+import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.gateway.status.TableStatus;
 import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.staging.log.LogState;
@@ -53,7 +54,9 @@ final class StatusView {
                 log == null ? 0 : log.epoch(),
                 error(runner.lastError()),
                 tables,
-                seconds(progress.endToEndLatency()));
+                seconds(progress.endToEndLatency()),
+                runner.source().metrics().durableLagSeconds(),
+                runner.observer().walGuard());
     }
 
     private static TableStatus table(TableState state) {
@@ -66,7 +69,11 @@ final class StatusView {
                 state.rows().truncates(),
                 state.files(),
                 state.bytes(),
-                state.lastCommit());
+                state.lastCommit(),
+                state.schemaVersion(),
+                state.removed() ? TablePhase.REMOVED : TablePhase.STREAMING,
+                null,
+                null);
     }
 
     private static @Nullable SourceError error(@Nullable GatewayException e) {

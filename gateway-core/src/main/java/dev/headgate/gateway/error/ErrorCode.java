@@ -35,6 +35,13 @@ public enum ErrorCode {
             Retry.EXIT,
             "See whether another process (another gateway?) has {listen}, or set admin.listen to a free port of an"
                     + " address of this machine."),
+    /** The certificate of the admin server cannot be used. */
+    ADMIN_CERTIFICATE(
+            "HG-1006",
+            78,
+            Retry.EXIT,
+            "See that admin.tls.certificate and admin.tls.key are PEM files of one pair, and that the key is PKCS #8"
+                    + " without a password: openssl pkcs8 -topk8 -nocrypt -in old.key -out new.key"),
 
     /** An established connection ended. */
     CONNECTION_LOST(
@@ -150,6 +157,13 @@ public enum ErrorCode {
             "The server's WAL ends before {lsn}, which is already staged: it was restored to an earlier point, or this"
                     + " is a lagging standby. If the restore was on purpose, start a new epoch with: headgate"
                     + " accept-lineage {source}"),
+    /** The slot was dropped by the gateway itself, as configured. */
+    WAL_BUDGET_SPENT(
+            "HG-3010",
+            81,
+            Retry.HALT,
+            "The server's disk was saved at the price of a gap: changes after {lsn} cannot be read any more. Find out what"
+                    + " held slot {slot} back, then start a new epoch with: headgate accept-lineage {source}"),
 
     /** The publication does not exist. */
     PUBLICATION_MISSING(
@@ -238,6 +252,13 @@ public enum ErrorCode {
             Retry.RECONNECT,
             "Check the staging store. No file is deleted, and the gateway reads the log again before it continues: do"
                     + " not remove anything by hand."),
+    /** A directory of the staging store could not be forced to disk. */
+    DIRECTORY_IN_DOUBT(
+            "HG-5008",
+            74,
+            Retry.HALT,
+            "Check the disk of {file} (dmesg, SMART, the file system), then restart the gateway: it reads the log again"
+                    + " and continues from what is there. Nothing was acknowledged that is not staged."),
 
     /** The server sent bytes that the protocol does not allow. */
     PROTOCOL_MALFORMED(

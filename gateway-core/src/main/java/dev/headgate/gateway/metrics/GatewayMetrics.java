@@ -27,6 +27,7 @@ public final class GatewayMetrics {
     GatewayMetrics(String version, Clock clock, LongSupplier nanoTime) {
         this.clock = clock;
         this.nanoTime = nanoTime;
+        registry.config().meterFilter(new MetricHelp());
         Gauge.builder(MetricName.VERSION, () -> 1)
                 .tags("version", version, "java", Runtime.version().toString())
                 .register(registry);
@@ -48,9 +49,20 @@ public final class GatewayMetrics {
         Gauge.builder(MetricName.BUFFER_LIMIT_BYTES, () -> limitBytes).register(registry);
     }
 
-    /** Shows free space of the staging store; called once. The supplier must not block. */
-    public void bindStagingFreeBytes(LongSupplier freeBytes) {
+    /** Shows free space of the staging store, and how much of it must stay; called once. The supplier must not block. */
+    public void bindStagingSpace(LongSupplier freeBytes, long minFreeBytes) {
         Gauge.builder(MetricName.STAGING_FREE_BYTES, freeBytes::getAsLong).register(registry);
+        Gauge.builder(MetricName.STAGING_MIN_FREE_BYTES, () -> minFreeBytes).register(registry);
+    }
+
+    /**
+     * A notification was sent.
+     *
+     * @param name its key in the configuration
+     */
+    public void notification(String name, boolean delivered) {
+        registry.counter(MetricName.NOTIFICATIONS_TOTAL, "name", name, "result", delivered ? "delivered" : "failed")
+                .increment();
     }
 
     /** Everything in Prometheus' text format, version 0.0.4. */

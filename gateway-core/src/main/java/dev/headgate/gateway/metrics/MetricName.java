@@ -12,6 +12,14 @@ public final class MetricName {
     public static final String SLOT_ACTIVE = "headgate_slot_active";
     public static final String SLOT_WAL_STATUS = "headgate_slot_wal_status";
     public static final String SLOT_SAFE_WAL_BYTES = "headgate_slot_safe_wal_bytes";
+    public static final String SLOT_INACTIVE_SECONDS = "headgate_slot_inactive_seconds";
+    public static final String SLOT_CATALOG_XMIN_AGE = "headgate_slot_catalog_xmin_age";
+    public static final String SLOT_SPILLED_BYTES_TOTAL = "headgate_slot_spilled_bytes_total";
+    public static final String OBSERVED_TIMESTAMP_SECONDS = "headgate_observed_timestamp_seconds";
+    public static final String WAL_GUARD_LEVEL = "headgate_wal_guard_level";
+    public static final String WAL_LIMIT_BYTES = "headgate_wal_limit_bytes";
+    public static final String WAL_BURN_BYTES_PER_SECOND = "headgate_wal_burn_bytes_per_second";
+    public static final String WAL_LEFT_SECONDS = "headgate_wal_left_seconds";
     public static final String RECEIVED_BYTES_TOTAL = "headgate_received_bytes_total";
     public static final String MESSAGES_TOTAL = "headgate_messages_total";
     public static final String TRANSACTIONS_TOTAL = "headgate_transactions_total";
@@ -35,6 +43,8 @@ public final class MetricName {
     public static final String BUFFER_BYTES = "headgate_buffer_bytes";
     public static final String BUFFER_LIMIT_BYTES = "headgate_buffer_limit_bytes";
     public static final String STAGING_FREE_BYTES = "headgate_staging_free_bytes";
+    public static final String STAGING_MIN_FREE_BYTES = "headgate_staging_min_free_bytes";
+    public static final String NOTIFICATIONS_TOTAL = "headgate_notifications_total";
 
     private MetricName() {}
 }

@@ -2,6 +2,7 @@ package dev.headgate.gateway.metrics;
 
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.status.SourceState;
+import dev.headgate.gateway.status.WalGuardStatus;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -58,6 +59,12 @@ public final class SourceMetrics {
     private volatile boolean heard;
     private volatile @Nullable String walStatus;
     private volatile double endToEndLatencySeconds = Double.NaN;
+    private volatile long behindSinceMillis;
+    private volatile long observedAtMillis;
+    private volatile double slotInactiveSeconds = Double.NaN;
+    private volatile double catalogXminAge = Double.NaN;
+    private volatile long spilledBytes;
+    private volatile WalGuardStatus walGuard = WalGuardStatus.UNKNOWN;
 
     SourceMetrics(MeterRegistry registry, String source, Clock clock, LongSupplier nanoTime) {
         this.registry = registry;
@@ -85,6 +92,7 @@ public final class SourceMetrics {
         bindCounters();
         bindStreamGauges();
         bindSlotGauges();
+        bindObservedGauges();
     }
 
     /** Bytes of replication frames, framing included. */
@@ -128,6 +136,27 @@ public final class SourceMetrics {
      */
     public void oldestPendingCommitAt(long epochMillis) {
         oldestPendingMillis.set(epochMillis);
+    }
+
+    /**
+     * The server's WAL goes on while no stream runs.
+     *
+     * @param epochMillis since when; 0 when a stream runs, or there is nothing to read
+     */
+    public void behindSince(long epochMillis) {
+        behindSinceMillis = epochMillis;
+    }
+
+    /** How old what is not durable is, in seconds; 0 when there is nothing. */
+    public double durableLagSeconds() {
+        long pending = oldestPendingMillis.get();
+        long since = behindSinceMillis;
+        return Math.max(pending == 0 ? 0 : secondsSince(pending), since == 0 ? 0 : secondsSince(since));
+    }
+
+    /** The server was looked at over the control connection. */
+    public void observedAt(long epochMillis) {
+        observedAtMillis = epochMillis;
     }
 
     /** Anything came from the server. */
@@ -202,6 +231,24 @@ public final class SourceMetrics {
     }
 
     /**
+     * More facts of the slot, which the server tells less often.
+     *
+     * @param xminAge transactions since the oldest catalog row that is kept for the slot; null when there is none
+     * @param inactiveSeconds since nobody streams from it; null when somebody does, or the server does not tell
+     * @param spilled bytes that decoding wrote to the server's disk
+     */
+    public void slotStatistics(@Nullable Long xminAge, @Nullable Double inactiveSeconds, long spilled) {
+        catalogXminAge = xminAge == null ? Double.NaN : xminAge;
+        slotInactiveSeconds = inactiveSeconds == null ? Double.NaN : inactiveSeconds;
+        spilledBytes = spilled;
+    }
+
+    /** Room for the WAL that the server keeps. */
+    public void walGuard(WalGuardStatus status) {
+        walGuard = status;
+    }
+
+    /**
      * The counters of a table; the same object for the same name.
      *
      * @param name {@code schema.table} at the source
@@ -233,6 +280,7 @@ public final class SourceMetrics {
         lag("received", LsnPoint.RECEIVED);
         lag("durable", LsnPoint.DURABLE);
         lag("acked", LsnPoint.ACKED);
+        lag("confirmed", LsnPoint.SLOT_CONFIRMED);
         lag("retained", LsnPoint.SLOT_RESTART);
         gauge(MetricName.LAG_SECONDS, tags.and("stage", "received"), SourceMetrics::receivedLagSeconds);
         gauge(MetricName.LAG_SECONDS, tags.and("stage", "durable"), SourceMetrics::durableLagSeconds);
@@ -253,6 +301,28 @@ public final class SourceMetrics {
                     tags.and("status", status),
                     self -> status.equals(self.walStatus) ? 1 : 0);
         }
+    }
+
+    private void bindObservedGauges() {
+        gauge(MetricName.OBSERVED_TIMESTAMP_SECONDS, tags, self -> self.observedAtMillis / 1e3);
+        gauge(MetricName.SLOT_INACTIVE_SECONDS, tags, self -> self.slotInactiveSeconds);
+        gauge(MetricName.SLOT_CATALOG_XMIN_AGE, tags, self -> self.catalogXminAge);
+        FunctionCounter.builder(MetricName.SLOT_SPILLED_BYTES_TOTAL, this, self -> self.spilledBytes)
+                .tags(tags)
+                .register(registry);
+        for (WalGuardStatus.Level level : WalGuardStatus.Level.values()) {
+            gauge(
+                    MetricName.WAL_GUARD_LEVEL,
+                    tags.and("level", LabelledMeters.label(level)),
+                    self -> self.walGuard.level() == level ? 1 : 0);
+        }
+        gauge(MetricName.WAL_LIMIT_BYTES, tags, self -> orNaN(self.walGuard.limitBytes()));
+        gauge(MetricName.WAL_BURN_BYTES_PER_SECOND, tags, self -> self.walGuard.burnBytesPerSecond());
+        gauge(MetricName.WAL_LEFT_SECONDS, tags, self -> orNaN(self.walGuard.secondsLeft()));
+    }
+
+    private static double orNaN(@Nullable Long value) {
+        return value == null ? Double.NaN : value;
     }
 
     private AtomicLong lsnGauge(String point) {
@@ -277,11 +347,6 @@ public final class SourceMetrics {
     private double receivedLagSeconds() {
         long commit = receivedCommitMillis.get();
         return commit == 0 || !(behindServer(LsnPoint.RECEIVED) > 0) ? 0 : secondsSince(commit);
-    }
-
-    private double durableLagSeconds() {
-        long commit = oldestPendingMillis.get();
-        return commit == 0 ? 0 : secondsSince(commit);
     }
 
     private double secondsSince(long epochMillis) {

@@ -2,6 +2,7 @@ package dev.headgate.gateway.pipeline;
 
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.metrics.SourceMetrics;
+import dev.headgate.gateway.status.SourceState;
 import java.util.Map;
 
 /**
@@ -14,4 +15,10 @@ public record SourceContext(
         SourceMetrics metrics,
         SourceProgress progress,
         StreamControl control,
-        Map<String, String> facts) {}
+        Map<String, String> facts) {
+    /** Tells progress and metrics what the source is doing. */
+    public void state(SourceState state) {
+        progress.state(state);
+        metrics.state(state);
+    }
+}

@@ -129,7 +129,7 @@ public final class SourceStream {
         staging.start();
         Thread loading = new Thread(loader, "loader-" + source.config().name());
         loading.start();
-        source.progress().state(SourceState.STREAMING);
+        source.state(SourceState.STREAMING);
         GatewayException failure = null;
         try {
             beginLoads(System.nanoTime());
@@ -401,7 +401,7 @@ public final class SourceStream {
         requireStager();
         source.progress().tick();
         long now = System.nanoTime();
-        source.progress().state(SourceState.BACK_PRESSURED);
+        source.state(SourceState.BACK_PRESSURED);
         session.pauseReading();
         if (now - lastPingNanos >= pingNanos) {
             session.acknowledge(frontier.lsn());
@@ -413,7 +413,7 @@ public final class SourceStream {
     private boolean isStoreFull(long now) {
         try {
             boolean full = space.isFull(now);
-            source.progress().state(full ? SourceState.BACK_PRESSURED : SourceState.STREAMING);
+            source.state(full ? SourceState.BACK_PRESSURED : SourceState.STREAMING);
             return full;
         } catch (IOException e) {
             throw StagingFailures.of(e, source.facts(), area.root());

@@ -6,6 +6,7 @@ import dev.headgate.staging.log.CommitUnknownException;
 import dev.headgate.staging.log.FencedOutException;
 import dev.headgate.staging.log.LogCorruptException;
 import dev.headgate.staging.log.UnknownVersionException;
+import dev.headgate.staging.store.DirectoryInDoubtException;
 import dev.headgate.staging.store.StagingException;
 import dev.headgate.staging.store.StoreFullException;
 import java.io.IOException;
@@ -40,6 +41,10 @@ public final class StagingFailures {
                     facts,
                     root,
                     failure);
+        }
+        if (failure instanceof DirectoryInDoubtException doubt) {
+            String file = root + doubt.path();
+            return fail(ErrorCode.DIRECTORY_IN_DOUBT, String.valueOf(doubt.getMessage()), facts, file, failure);
         }
         if (failure instanceof LogCorruptException || failure instanceof UnknownVersionException) {
             String file = root + ((StagingException) failure).path();

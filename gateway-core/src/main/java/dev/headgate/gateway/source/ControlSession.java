@@ -109,6 +109,34 @@ public final class ControlSession implements AutoCloseable {
                 row.getString(9));
     }
 
+    /** What else the server tells of the slot, or null when there is none. */
+    public @Nullable SlotStatistics slotStatistics() {
+        boolean spills = majorVersion() >= 14;
+        String inactive =
+                majorVersion() >= 17 ? "extract(epoch FROM now() - slot.inactive_since)::float8" : "NULL::float8";
+        String sql = "SELECT age(slot.catalog_xmin)::bigint, " + inactive + ", "
+                + (spills ? "coalesce(stat.spill_bytes, 0)" : "0::bigint")
+                + " FROM pg_replication_slots AS slot"
+                + (spills ? " LEFT JOIN pg_stat_replication_slots AS stat USING (slot_name)" : "")
+                + " WHERE slot_name = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, source.slot());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? slotStatistics(row) : null;
+            }
+        } catch (SQLException e) {
+            throw failures.query(e, "looking at the slot's statistics");
+        }
+    }
+
+    private static SlotStatistics slotStatistics(ResultSet row) throws SQLException {
+        long age = row.getLong(1);
+        @Nullable Long catalogXminAge = row.wasNull() ? null : Long.valueOf(age);
+        double inactive = row.getDouble(2);
+        @Nullable Double inactiveSeconds = row.wasNull() ? null : Double.valueOf(Math.max(0, inactive));
+        return new SlotStatistics(catalogXminAge, inactiveSeconds, row.getLong(3));
+    }
+
     /**
      * Creates the slot; waits for the transactions that are open at this moment.
      *

@@ -30,7 +30,7 @@ record WireTuning(int gulpBytes, int smallReadBytes, Duration pause, int receive
      */
     static WireTuning tcpStream(boolean loopback) {
         return new WireTuning(
-                GULP_BYTES, SMALL_READ_BYTES, Duration.ofMillis(2), loopback ? LOOPBACK_RECEIVE_BUFFER_BYTES : 0);
+                GULP_BYTES, SMALL_READ_BYTES, Duration.ofMillis(5), loopback ? LOOPBACK_RECEIVE_BUFFER_BYTES : 0);
     }
 
     /**
@@ -38,6 +38,6 @@ record WireTuning(int gulpBytes, int smallReadBytes, Duration pause, int receive
      * hundred messages, so the pause is short.
      */
     static WireTuning unixStream() {
-        return new WireTuning(GULP_BYTES, SMALL_READ_BYTES, Duration.ofNanos(50_000), 0);
+        return new WireTuning(GULP_BYTES, SMALL_READ_BYTES, Duration.ofNanos(200_000), 0);
     }
 }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param epoch lineage epoch, from 1
  * @param error why the source is halted, or what it is retrying after
  * @param endToEndLatencySeconds from the source's commit of a heartbeat until it was durable; null without heartbeats
+ * @param lagSeconds age of the oldest transaction that is not durable; while no stream runs, time since the server's WAL
+ *     went on without it; 0 when nothing is behind
+ * @param walGuard room for the WAL that is retained
  */
 public record SourceStatus(
         String name,
@@ -50,7 +53,9 @@ public record SourceStatus(
         int epoch,
         @Nullable SourceError error,
         List<TableStatus> tables,
-        @Nullable Double endToEndLatencySeconds) {
+        @Nullable Double endToEndLatencySeconds,
+        double lagSeconds,
+        WalGuardStatus walGuard) {
     public SourceStatus {
         tables = List.copyOf(tables);
     }

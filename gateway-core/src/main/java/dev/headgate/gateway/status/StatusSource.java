@@ -1,6 +1,7 @@
 package dev.headgate.gateway.status;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whoever can say what the gateway is doing: the daemon. */
 public interface StatusSource {
@@ -13,5 +14,20 @@ public interface StatusSource {
      */
     default List<String> stalledLoops() {
         return List.of();
+    }
+
+    /** What happened lately, oldest first. Called from any thread. */
+    default List<GatewayEvent> events() {
+        return List.of();
+    }
+
+    /** The last half hour of every source. Called from any thread. */
+    default List<SourceHistory> history() {
+        return List.of();
+    }
+
+    /** What carries out commands for tables; null when nothing does. */
+    default @Nullable TableCommands tableCommands() {
+        return null;
     }
 }

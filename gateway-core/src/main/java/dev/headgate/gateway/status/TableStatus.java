@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param files data files published
  * @param bytes their size
  * @param lastChangeAt commit time of the newest change; null before the first
+ * @param schemaVersion newest version of the table's shape, from 1; 0 before the first row
+ * @param phase where it is in its life
+ * @param snapshot how far its copy is; null while none runs
+ * @param error why it is errored; null when it is not
  */
 public record TableStatus(
         String name,
@@ -25,4 +29,8 @@ public record TableStatus(
         long truncates,
         long files,
         long bytes,
-        @Nullable Instant lastChangeAt) {}
+        @Nullable Instant lastChangeAt,
+        int schemaVersion,
+        TablePhase phase,
+        @Nullable SnapshotProgress snapshot,
+        @Nullable SourceError error) {}

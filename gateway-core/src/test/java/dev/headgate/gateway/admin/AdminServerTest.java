@@ -4,27 +4,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headgate.gateway.config.AdminConfig;
+import dev.headgate.gateway.config.AdminTls;
+import dev.headgate.gateway.config.Secret;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.log.LogLevels;
 import dev.headgate.gateway.metrics.GatewayMetrics;
+import dev.headgate.gateway.status.EventKind;
+import dev.headgate.gateway.status.GatewayEvent;
 import dev.headgate.gateway.status.GatewayStatus;
+import dev.headgate.gateway.status.HistoryPoint;
+import dev.headgate.gateway.status.Severity;
 import dev.headgate.gateway.status.SourceError;
+import dev.headgate.gateway.status.SourceHistory;
 import dev.headgate.gateway.status.SourceState;
 import dev.headgate.gateway.status.StatusSource;
+import dev.headgate.gateway.status.TableCommandResult;
+import dev.headgate.gateway.status.TableCommandResult.Outcome;
+import dev.headgate.gateway.status.TableCommands;
+import dev.headgate.quickstart.postgres.SelfSignedCertificate;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class AdminServerTest {
+    private static final String TOKEN = "0123456789abcdef";
+    private static final String REFRESH = "/api/v1/sources/shop/tables/public.orders/refresh";
+
     private final FakeGateway gateway = new FakeGateway();
-    private final AdminServer server = AdminServer.start(
-            new AdminConfig(true, "127.0.0.1", 0, List.of("gate.internal")), gateway, new GatewayMetrics("1.2.3"));
+    private final AdminServer server = start(new Secret(TOKEN), null);
 
     @AfterEach
     void stop() {
@@ -146,6 +180,227 @@ final class AdminServerTest {
         assertThat(failure.report()).contains("127.0.0.1:" + server.port(), "admin.listen");
     }
 
+    @Test
+    void a_change_without_the_right_token_is_refused_and_nothing_happens() throws Exception {
+        for (String wrong : List.of("", "Bearer", "Bearer ", "Bearer 0123456789abcdeF", "Basic " + TOKEN, TOKEN)) {
+            assertThat(change("POST", REFRESH, wrong, ""))
+                    .as(wrong)
+                    .startsWith("HTTP/1.1 401")
+                    .contains("Www-authenticate: Bearer");
+            assertThat(change("PUT", "/api/v1/loggers/x", wrong, "{\"level\":\"debug\"}"))
+                    .as(wrong)
+                    .startsWith("HTTP/1.1 401");
+        }
+        assertThat(gateway.commands).isEmpty();
+    }
+
+    @Test
+    void without_a_configured_token_nothing_can_be_changed() throws Exception {
+        try (AdminServer readOnly = start(null, null)) {
+            assertThat(send(readOnly, "POST " + REFRESH, "localhost", "Authorization: Bearer null\r\n", ""))
+                    .startsWith("HTTP/1.1 403")
+                    .contains("set admin.token");
+            assertThat(gateway.commands).isEmpty();
+        }
+    }
+
+    @Test
+    void the_token_does_not_help_a_request_that_came_under_a_foreign_name() throws Exception {
+        assertThat(send(server, "POST " + REFRESH, "evil.example", "Authorization: Bearer " + TOKEN + "\r\n", ""))
+                .startsWith("HTTP/1.1 403");
+        assertThat(gateway.commands).isEmpty();
+    }
+
+    @Test
+    void commands_for_tables_are_handed_on_with_their_decoded_names() throws Exception {
+        assertThat(change("POST", REFRESH, "Bearer " + TOKEN, ""))
+                .startsWith("HTTP/1.1 202")
+                .endsWith("{\"result\":\"asked for\"}\n");
+        change("POST", "/api/v1/sources/shop/tables/a%2Fb.c%20d+%C3%A4/pause", "Bearer " + TOKEN, "");
+        change("POST", "/api/v1/sources/crm/tables/public.t/resume", "Bearer " + TOKEN, "");
+
+        assertThat(gateway.commands)
+                .containsExactly("refresh shop public.orders", "pause shop a/b.c d+ä", "resume crm public.t");
+        assertThat(change("POST", "/api/v1/sources/crm/tables/%zz/resume", "Bearer " + TOKEN, ""))
+                .startsWith("HTTP/1.1 400");
+        assertThat(change("GET", REFRESH, "Bearer " + TOKEN, ""))
+                .startsWith("HTTP/1.1 405")
+                .contains("Allow: POST");
+        assertThat(change("POST", REFRESH + "all", "Bearer " + TOKEN, "")).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
+    void each_outcome_of_a_command_has_its_status() throws Exception {
+        Map<Outcome, String> statuses = Map.of(
+                Outcome.NO_SUCH_SOURCE, "404",
+                Outcome.NO_SUCH_TABLE, "404",
+                Outcome.NOT_NOW, "409",
+                Outcome.NOT_SUPPORTED, "501");
+        for (Map.Entry<Outcome, String> each : statuses.entrySet()) {
+            gateway.outcome = each.getKey();
+            assertThat(change("POST", REFRESH, "Bearer " + TOKEN, ""))
+                    .startsWith("HTTP/1.1 " + each.getValue())
+                    .endsWith("{\"error\":\"asked for\"}\n");
+        }
+        gateway.hasCommands = false;
+        assertThat(change("POST", REFRESH, "Bearer " + TOKEN, "")).startsWith("HTTP/1.1 501");
+    }
+
+    @Test
+    void the_level_of_a_logger_changes_while_the_process_runs() throws Exception {
+        String path = "/api/v1/loggers/dev.headgate.admin.level.test";
+        assertThat(change("PUT", path, "Bearer " + TOKEN, "{\"level\":\"debug\"}"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(LogLevels.all()).containsEntry("dev.headgate.admin.level.test", "debug");
+        assertThat(get("/api/v1/loggers")).contains("\"dev.headgate.admin.level.test\":\"debug\"");
+
+        assertThat(change("PUT", path, "Bearer " + TOKEN, "{\"level\":null}")).startsWith("HTTP/1.1 200");
+        assertThat(LogLevels.all()).doesNotContainKey("dev.headgate.admin.level.test");
+        for (String wrong : List.of("", "{}", "[]", "{\"level\":7}", "{\"level\":\"loud\"}", "{\"level\":")) {
+            assertThat(change("PUT", path, "Bearer " + TOKEN, wrong)).as(wrong).startsWith("HTTP/1.1 400");
+        }
+        assertThat(change("PUT", "/api/v1/loggers/ROOT", "Bearer " + TOKEN, "{\"level\":null}"))
+                .startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void a_body_that_is_too_large_is_refused() throws Exception {
+        String large = "x".repeat(AdminRequest.MAX_BODY_BYTES + 1);
+        assertThat(change("PUT", "/api/v1/loggers/x", "Bearer " + TOKEN, large)).startsWith("HTTP/1.1 413");
+        assertThat(change("POST", REFRESH, "Bearer " + TOKEN, large)).startsWith("HTTP/1.1 413");
+        assertThat(gateway.commands).isEmpty();
+    }
+
+    @Test
+    void clients_that_never_finish_their_request_are_cut_off_and_the_others_are_served() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+            socket.setSoTimeout(30_000);
+            String head = "POST " + REFRESH + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TOKEN
+                    + "\r\nContent-Length: 100\r\n";
+            // Half of them end their header and owe the body.
+            socket.getOutputStream().write((i % 2 == 0 ? head : head + "\r\nx").getBytes(StandardCharsets.US_ASCII));
+            slow.add(socket);
+        }
+        assertThat(send(server, "GET /livez", "localhost", "", "")).startsWith("HTTP/1.1 200");
+        for (Socket socket : slow) {
+            assertThat(isCut(socket)).isTrue();
+            socket.close();
+        }
+        assertThat(gateway.commands).isEmpty();
+    }
+
+    @Test
+    void a_storm_of_scrapes_costs_a_few_scrapes() throws Exception {
+        AtomicInteger scrapes = new AtomicInteger();
+        SharedScrape shared = new SharedScrape(() -> "scrape " + scrapes.incrementAndGet());
+        long began = System.nanoTime();
+        IntStream.range(0, 100_000).parallel().forEach(i -> shared.text());
+        long fifths = (System.nanoTime() - began) / 200_000_000;
+        assertThat(scrapes.get()).isBetween(1, (int) fifths + 1);
+    }
+
+    @Test
+    void events_and_history_are_shown() throws Exception {
+        Instant at = Instant.parse("2026-11-20T10:00:00Z");
+        gateway.events = List.of(new GatewayEvent(
+                3, at, "shop", EventKind.HALTED, Severity.CRITICAL, null, "it \"stopped\"", "HG-3003", "r"));
+        gateway.history = List.of(new SourceHistory("shop", List.of(new HistoryPoint(at, 1, 2, 0.5))));
+
+        assertThat(get("/api/v1/events"))
+                .endsWith("{\"events\":[{\"number\":3,\"at\":\"2026-11-20T10:00:00Z\",\"source\":\"shop\","
+                        + "\"kind\":\"HALTED\",\"severity\":\"CRITICAL\",\"table\":null,"
+                        + "\"what\":\"it \\\"stopped\\\"\",\"error\":\"HG-3003\",\"remedy\":\"r\"}]}");
+        assertThat(get("/api/v1/history"))
+                .endsWith("{\"sources\":[{\"source\":\"shop\",\"points\":[{\"at\":\"2026-11-20T10:00:00Z\","
+                        + "\"lag_bytes\":1,\"retained_wal_bytes\":2,\"lag_seconds\":0.5}]}]}");
+    }
+
+    @Test
+    void the_page_comes_with_everything_it_needs_and_may_load_nothing_else() throws Exception {
+        String page = get("/");
+        assertThat(page)
+                .startsWith("HTTP/1.1 200")
+                .contains("text/html", "default-src 'none'; script-src 'self'", "X-frame-options: DENY")
+                .doesNotContain("http:", "https:", "style=", "onclick", "<style");
+        Matcher files = Pattern.compile("(?:src|href)=\"([a-z]+\\.[a-z]+)\"").matcher(page);
+        int found = 0;
+        while (files.find()) {
+            assertThat(get("/" + files.group(1))).as(files.group(1)).startsWith("HTTP/1.1 200");
+            found++;
+        }
+        assertThat(found).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void the_server_speaks_TLS_with_a_certificate_from_PEM_files(@TempDir Path directory) throws Exception {
+        SelfSignedCertificate.write(directory);
+        AdminTls tls = new AdminTls(directory.resolve("server.crt"), directory.resolve("server.key"));
+        try (AdminServer secure = start(null, tls)) {
+            HttpClient client = HttpClient.newBuilder()
+                    .sslContext(trusting(tls.certificate()))
+                    .build();
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("https://localhost:" + secure.port() + "/livez"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+        }
+        Files.writeString(tls.key(), "no key");
+        GatewayException failure = catchThrowableOfType(GatewayException.class, () -> start(null, tls));
+        assertThat(failure.code()).isEqualTo(ErrorCode.ADMIN_CERTIFICATE);
+    }
+
+    private AdminServer start(@Nullable Secret token, @Nullable AdminTls tls) {
+        return AdminServer.start(
+                new AdminConfig(true, "127.0.0.1", 0, List.of("gate.internal"), token, tls),
+                gateway,
+                new GatewayMetrics("1.2.3"));
+    }
+
+    private static SSLContext trusting(Path certificate) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            store.setCertificateEntry(
+                    "admin", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    /** Whether the server ends the connection without an answer to a request that it cannot have understood. */
+    private static boolean isCut(Socket socket) throws IOException {
+        try {
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return !answer.contains("HTTP/1.1 2");
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private String change(String method, String path, String authorization, String body) throws IOException {
+        String header = authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n";
+        return send(server, method + " " + path, "localhost", header, body);
+    }
+
+    private static String send(AdminServer to, String what, String host, String headers, String body)
+            throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.port())) {
+            socket.setSoTimeout(30_000);
+            String request = what + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + headers
+                    + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private String get(String path) throws IOException {
         return request("GET", path, "localhost:" + server.port());
     }
@@ -159,7 +414,12 @@ final class AdminServerTest {
         }
     }
 
-    private static final class FakeGateway implements StatusSource {
+    private static final class FakeGateway implements StatusSource, TableCommands {
+        private final List<String> commands = new CopyOnWriteArrayList<>();
+        private volatile Outcome outcome = Outcome.ACCEPTED;
+        private volatile boolean hasCommands = true;
+        private List<GatewayEvent> events = List.of();
+        private List<SourceHistory> history = List.of();
         private GatewayStatus status = StatusSamples.gateway();
         private List<String> stalled = List.of();
         private @Nullable RuntimeException failure;
@@ -175,6 +435,41 @@ final class AdminServerTest {
         @Override
         public List<String> stalledLoops() {
             return stalled;
+        }
+
+        @Override
+        public List<GatewayEvent> events() {
+            return events;
+        }
+
+        @Override
+        public List<SourceHistory> history() {
+            return history;
+        }
+
+        @Override
+        public @Nullable TableCommands tableCommands() {
+            return hasCommands ? this : null;
+        }
+
+        @Override
+        public TableCommandResult refresh(String source, String table) {
+            return asked("refresh", source, table);
+        }
+
+        @Override
+        public TableCommandResult pause(String source, String table) {
+            return asked("pause", source, table);
+        }
+
+        @Override
+        public TableCommandResult resume(String source, String table) {
+            return asked("resume", source, table);
+        }
+
+        private TableCommandResult asked(String command, String source, String table) {
+            commands.add(command + " " + source + " " + table);
+            return new TableCommandResult(outcome, "asked for");
         }
     }
 }

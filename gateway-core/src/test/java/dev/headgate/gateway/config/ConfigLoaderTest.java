@@ -3,6 +3,7 @@ package dev.headgate.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.headgate.gateway.status.EventKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,7 +65,8 @@ final class ConfigLoaderTest {
                                 Duration.ofSeconds(2),
                                 true,
                                 PublicationMode.CREATE_OR_ADOPT,
-                                SnapshotConfig.DEFAULT)));
+                                SnapshotConfig.DEFAULT,
+                                new WalGuardConfig(null, 50, 90, WalAction.KEEP))));
         assertThat(config.staging())
                 .isEqualTo(new StagingConfig(
                         URI.create("file:///var/lib/headgate/staging"),
@@ -114,15 +117,37 @@ final class ConfigLoaderTest {
                     create_slot: false
                     publication_mode: adopt
                     snapshot: { mode: never, parallelism: 4, chunk_rows: 1000, skip: ["public.log_*"] }
+                    wal_guard: { budget: 50GiB, warn_percent: 40, danger_percent: 80, action: drop_slot }
                 staging:
                   uri: file:///data
                   flush: { max_age: 1m, max_bytes: 2MiB, wal_budget: 3MiB, small_table_files: 7 }
                   compression: snappy
                   retention: 12h
                   min_free: 5GB
-                admin: { enabled: false, listen: "[::1]:9000", allowed_hosts: [headgate.internal] }
+                admin:
+                  enabled: false
+                  listen: "[::1]:9000"
+                  allowed_hosts: [headgate.internal]
+                  token: 0123456789abcdef
+                  tls: { certificate: %2$s, key: %3$s }
                 logging: { level: debug, format: text }
                 memory: { buffers: 64MiB }
+                notifications:
+                  chat:
+                    type: slack
+                    url: https://hooks.slack.com/services/x
+                    events: [halted, recovered]
+                    min_interval: 1m
+                    text: "{source} on {host}: {what}"
+                  night:
+                    type: mail
+                    host: mail.internal
+                    port: 25
+                    tls: none
+                    user: headgate
+                    password: geheim
+                    from: headgate@example.com
+                    to: [dba@example.com, ops@example.com]
                 """.formatted(authority, certificate, key), Map.of());
 
         assertThat(config.connections().get("remote"))
@@ -168,7 +193,8 @@ final class ConfigLoaderTest {
                         Duration.ofSeconds(1),
                         false,
                         PublicationMode.ADOPT,
-                        new SnapshotConfig(SnapshotMode.NEVER, 4, 1_000, List.of("public.log_*"))));
+                        new SnapshotConfig(SnapshotMode.NEVER, 4, 1_000, List.of("public.log_*")),
+                        new WalGuardConfig(new DataSize(50L << 30), 40, 80, WalAction.DROP_SLOT)));
         assertThat(config.staging())
                 .isEqualTo(new StagingConfig(
                         URI.create("file:///data"),
@@ -177,9 +203,66 @@ final class ConfigLoaderTest {
                         1,
                         Duration.ofHours(12),
                         new DataSize(5_000_000_000L)));
-        assertThat(config.admin()).isEqualTo(new AdminConfig(false, "::1", 9000, List.of("headgate.internal")));
+        assertThat(config.admin())
+                .isEqualTo(new AdminConfig(
+                        false,
+                        "::1",
+                        9000,
+                        List.of("headgate.internal"),
+                        new Secret("0123456789abcdef"),
+                        new AdminTls(certificate, key)));
+        assertThat(config.notifications().values())
+                .containsExactly(
+                        new NotificationConfig(
+                                "chat",
+                                new NotificationChannel.Webhook(
+                                        NotificationChannel.Shape.SLACK,
+                                        new Secret("https://hooks.slack.com/services/x")),
+                                Set.of(EventKind.HALTED, EventKind.RECOVERED),
+                                Duration.ofMinutes(1),
+                                "{source} on {host}: {what}"),
+                        new NotificationConfig(
+                                "night",
+                                new NotificationChannel.Mail(
+                                        "mail.internal",
+                                        25,
+                                        NotificationChannel.MailTls.NONE,
+                                        "headgate",
+                                        new Secret("geheim"),
+                                        "headgate@example.com",
+                                        List.of("dba@example.com", "ops@example.com")),
+                                NotificationConfig.DEFAULT_EVENTS,
+                                Duration.ofMinutes(15),
+                                NotificationConfig.DEFAULT_TEXT));
         assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.DEBUG, LoggingConfig.Format.TEXT));
         assertThat(config.memory()).isEqualTo(new MemoryConfig(new DataSize(64 << 20)));
+    }
+
+    @Test
+    void a_notification_that_could_never_arrive_is_a_problem_and_its_secrets_are_not_shown() throws Exception {
+        assertThat(problems(MINIMAL + """
+                        admin: { token: kurz-geheim, tls: { key: /does/not/exist } }
+                        notifications:
+                          a: { type: slack, url: "ftp://geheim.example" }
+                          b: { type: mail, host: mail.internal, from: nobody, url: "https://geheim.example" }
+                          c: { type: teams, events: [halte], text: "{waht}" }
+                        """))
+                .allSatisfy(problem -> assertThat(problem).doesNotContain("geheim"))
+                .anySatisfy(problem -> assertThat(problem).contains("admin.token: is shorter than 16"))
+                .anySatisfy(problem -> assertThat(problem).contains("admin.tls: certificate and key are both required"))
+                .anySatisfy(problem -> assertThat(problem).contains("notifications.a.url: is not a URL"))
+                .anySatisfy(problem -> assertThat(problem).contains("notifications.b.to: is required for type mail"))
+                .anySatisfy(problem -> assertThat(problem).contains("notifications.b.url: is not a key of type mail"))
+                .anySatisfy(problem -> assertThat(problem).contains("'nobody' is not a mail address"))
+                .anySatisfy(problem -> assertThat(problem).contains("'halte' is not one of", "did you mean halted?"))
+                .anySatisfy(problem -> assertThat(problem).contains("'{waht}' stands for nothing"))
+                .anySatisfy(problem -> assertThat(problem).contains("notifications.c.url: is required for type teams"));
+    }
+
+    @Test
+    void a_danger_before_the_warning_is_a_problem() throws Exception {
+        String guarded = MINIMAL.replace("database: shopdb", "database: shopdb, wal_guard: { warn_percent: 95 }");
+        assertThat(problems(guarded)).singleElement().asString().contains("danger_percent must be above warn_percent");
     }
 
     @Test

@@ -20,13 +20,18 @@ final class ConfigurationDocumentTest {
     private static final Pattern KEY = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
 
+    private static final Map<String, String> VARIABLES = Map.of(
+            "MFG_PASSWORD", "x",
+            "ADMIN_TOKEN", "0123456789abcdef",
+            "SLACK_URL", "https://hooks.slack.com/services/x");
+
     @TempDir
     Path directory;
 
     @Test
     void the_document_lists_exactly_the_keys_that_the_loader_knows() throws Exception {
         Problems problems = new Problems("example");
-        Interpolation interpolation = new Interpolation(Map.of("MFG_PASSWORD", "x"), directory);
+        Interpolation interpolation = new Interpolation(VARIABLES, directory);
         ConfigReader reader = new ConfigReader();
         LoadSettings settings = LoadSettings.builder().build();
         reader.read(new YamlSection(
@@ -44,8 +49,7 @@ final class ConfigurationDocumentTest {
     @Test
     void the_example_is_valid() throws Exception {
         Path file = Files.writeString(directory.resolve("headgate.yaml"), example());
-        assertThat(ConfigLoader.load(file, Map.of("MFG_PASSWORD", "x")).sources())
-                .containsOnlyKeys("mfg_paloalto");
+        assertThat(ConfigLoader.load(file, VARIABLES).sources()).containsOnlyKeys("mfg_paloalto");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.status.SourceState;
+import dev.headgate.gateway.status.WalGuardStatus;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -135,14 +136,42 @@ final class GatewayMetricsTest {
         assertThat(scraped()).containsExactlyElementsOf(named);
     }
 
+    @Test
+    void every_metric_says_what_it_is() throws Exception {
+        scraped();
+        assertThat(metrics.scrape().lines().filter(line -> line.startsWith("# HELP headgate_")))
+                .allMatch(line -> line.matches("# HELP \\S+ \\S.*"));
+    }
+
+    @Test
+    void the_delay_grows_while_no_stream_runs_and_the_servers_wal_goes_on() {
+        shop.oldestPendingCommitAt(0);
+        shop.behindSince(NOW.minusSeconds(90).toEpochMilli());
+        assertThat(metrics.scrape()).contains("headgate_lag_seconds{source=\"shop\",stage=\"durable\"} 90.0\n");
+
+        shop.behindSince(0);
+        assertThat(metrics.scrape()).contains("headgate_lag_seconds{source=\"shop\",stage=\"durable\"} 0.0\n");
+    }
+
+    @Test
+    void what_the_wal_guard_found_is_shown_and_what_it_does_not_know_is_not_invented() {
+        assertThat(metrics.scrape())
+                .contains(
+                        "headgate_wal_limit_bytes{source=\"shop\"} NaN\n",
+                        "headgate_wal_left_seconds{source=\"shop\"} NaN\n");
+
+        shop.walGuard(new WalGuardStatus(WalGuardStatus.Level.DANGER, 1000L, 2.5, 40L));
+        assertThat(metrics.scrape())
+                .contains(
+                        "headgate_wal_guard_level{level=\"danger\",source=\"shop\"} 1.0\n",
+                        "headgate_wal_guard_level{level=\"ok\",source=\"shop\"} 0.0\n",
+                        "headgate_wal_limit_bytes{source=\"shop\"} 1000.0\n",
+                        "headgate_wal_burn_bytes_per_second{source=\"shop\"} 2.5\n",
+                        "headgate_wal_left_seconds{source=\"shop\"} 40.0\n");
+    }
+
     private Set<String> scraped() throws IOException {
-        metrics.bindBuffers(() -> 1, 2);
-        metrics.bindStagingFreeBytes(() -> 3);
-        shop.table("public.orders").filePublished(10);
-        shop.reconnect(ErrorCode.CONNECTION_LOST);
-        shop.error(ErrorCode.CONNECTION_LOST);
-        shop.schemaChange("column_added");
-        shop.entryPublished(1, 10);
+        ScrapedMetrics.touchAll(metrics);
         Set<String> names = new TreeSet<>();
         Matcher types = Pattern.compile("(?m)^# TYPE (headgate_\\w+) (\\w+)$").matcher(metrics.scrape());
         while (types.find()) {

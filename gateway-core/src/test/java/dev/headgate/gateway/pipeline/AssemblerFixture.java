@@ -8,6 +8,7 @@ import dev.headgate.gateway.config.SnapshotConfig;
 import dev.headgate.gateway.config.SnapshotMode;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.config.TlsMode;
+import dev.headgate.gateway.config.WalGuardConfig;
 import dev.headgate.gateway.source.TableShape;
 import dev.headgate.pgoutput.DecoderOptions;
 import dev.headgate.pgoutput.PgOutputDecoder;
@@ -85,7 +86,8 @@ final class AssemblerFixture {
                 Duration.ofSeconds(2),
                 true,
                 PublicationMode.CREATE_OR_ADOPT,
-                new SnapshotConfig(SnapshotMode.NEVER, 1, 1, List.of()));
+                new SnapshotConfig(SnapshotMode.NEVER, 1, 1, List.of()),
+                WalGuardConfig.DEFAULT);
     }
 
     AssemblerFixture receive(MessageBytes... messages) {

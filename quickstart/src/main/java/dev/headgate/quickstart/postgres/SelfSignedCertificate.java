@@ -12,14 +12,14 @@ import java.util.Base64;
 import java.util.List;
 
 /** A key and its self-signed certificate for {@code localhost} and 127.0.0.1, as the PEM files that a server reads. */
-final class SelfSignedCertificate {
+public final class SelfSignedCertificate {
 
     private static final String PASSWORD = "headgate";
 
     private SelfSignedCertificate() {}
 
     /** Writes {@code server.crt} and {@code server.key} into {@code directory}. Uses the JDK's own keytool. */
-    static void write(Path directory) {
+    public static void write(Path directory) {
         Path store = directory.resolve("server.p12");
         try {
             new ServerCommand(UnprivilegedUser.CALLER)

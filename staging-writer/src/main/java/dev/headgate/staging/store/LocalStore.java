@@ -209,9 +209,7 @@ public final class LocalStore implements StagingStore {
 
     private void forceOne(String path, Path directory) throws IOException {
         if (failedDirectories.contains(directory)) {
-            throw new IOException(
-                    path + ": an earlier force of its directory failed, so what is durable there is unknown."
-                            + " Check the disk and restart");
+            throw new DirectoryInDoubtException(path);
         }
         try {
             disk.forceDirectory(directory);

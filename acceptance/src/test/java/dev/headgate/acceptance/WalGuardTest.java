@@ -1,0 +1,134 @@
+package dev.headgate.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headgate.quickstart.postgres.EmbeddedServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The budget for retained WAL: what is told when a long transaction holds the slot back, and what is done about it. */
+final class WalGuardTest {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int SLOT_GONE = 81;
+
+    @TempDir
+    private Path directory;
+
+    private EmbeddedServer server;
+    private Site site;
+
+    @BeforeEach
+    void open() {
+        server = EmbeddedServer.builder().start();
+        site = Site.create(server, directory, "guarded", "CREATE TABLE orders (id int PRIMARY KEY)");
+        site.config().set("sources", Site.SOURCE, "wal_guard", "budget").to("48MiB");
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+        server.close();
+    }
+
+    @Test
+    void without_an_action_danger_is_told_and_the_slot_stays() throws SQLException {
+        try (GatewayProcess gateway = site.startStreaming();
+                Connection holder = holdRestartLsn()) {
+            spendBudget();
+            awaitLevel(gateway, "DANGER");
+            assertThat(gateway.metrics())
+                    .contains("headgate_wal_guard_level{level=\"danger\",source=\"shop\"} 1.0")
+                    .contains("headgate_wal_limit_bytes{source=\"shop\"} " + (double) (48 << 20));
+            assertThat(gateway.state(Site.SOURCE)).isEqualTo("streaming");
+            holder.rollback();
+            Await.until("the slot is released", SOON, () -> {
+                server.execute("postgres", "CHECKPOINT");
+                site.commitMarker();
+                return level(gateway).equals("OK");
+            });
+            site.awaitAcknowledged(gateway);
+            Site.stop(gateway);
+        }
+        site.assertExactlyOnce();
+    }
+
+    @Test
+    void when_told_to_the_gateway_halts_and_drops_its_slot_to_save_the_server() throws SQLException {
+        site.config().set("sources", Site.SOURCE, "wal_guard", "action").to("drop_slot");
+        try (GatewayProcess gateway = site.startStreaming();
+                Connection holder = holdRestartLsn()) {
+            site.awaitAcknowledged(gateway);
+            spendBudget();
+            assertThat(gateway.awaitExit(SOON)).as(gateway.tail()).isEqualTo(SLOT_GONE);
+            assertThat(gateway.output()).contains("HG-3010", "headgate accept-lineage shop");
+            assertThat(slots(site.slot())).isZero();
+            holder.rollback();
+        }
+        try (GatewayProcess again = GatewayProcess.run(site.config()).start()) {
+            assertThat(again.awaitExit(SOON)).isEqualTo(SLOT_GONE);
+            assertThat(again.output()).contains("HG-3002");
+        }
+        assertThat(site.log().problems()).isEmpty();
+    }
+
+    @Test
+    void a_slot_that_is_not_the_sources_own_is_never_dropped() {
+        site.execute("SELECT pg_create_logical_replication_slot('of_somebody', 'test_decoding')");
+        site.config().source("wrong", "guarded", "of_somebody", site.publication());
+        site.config().set("sources", "wrong", "destination", "catalog").to("elsewhere");
+        site.config().set("sources", "wrong", "wal_guard", "budget").to("1MiB");
+        site.config().set("sources", "wrong", "wal_guard", "action").to("drop_slot");
+        try (GatewayProcess gateway = site.startStreaming()) {
+            gateway.awaitState("wrong", "halted", SOON);
+            spendBudget();
+            Await.until(
+                    "danger is seen",
+                    SOON,
+                    () -> gateway.metrics()
+                            .contains("headgate_wal_guard_level{level=\"danger\",source=\"wrong\"} 1.0"));
+            site.awaitAcknowledged(gateway);
+            assertThat(slots("of_somebody")).isOne();
+            Site.stop(gateway);
+        }
+    }
+
+    /** A transaction with an identifier of its own keeps the slot's restart LSN where it is. */
+    private Connection holdRestartLsn() throws SQLException {
+        Connection holder = server.connect(site.database());
+        holder.setAutoCommit(false);
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("SELECT pg_current_xact_id()");
+        }
+        return holder;
+    }
+
+    private void spendBudget() {
+        for (int segment = 0; segment < 4; segment++) {
+            site.execute(
+                    "SELECT pg_logical_emit_message(false, 'burn', repeat('x', 1000000))", "SELECT pg_switch_wal()");
+        }
+    }
+
+    private static void awaitLevel(GatewayProcess gateway, String level) {
+        Await.until("level " + level, SOON, () -> level(gateway).equals(level), gateway::tail);
+    }
+
+    private static String level(GatewayProcess gateway) {
+        JsonNode source = gateway.source(Site.SOURCE);
+        return source == null ? "" : source.path("wal_guard").path("level").asText();
+    }
+
+    private long slots(String name) {
+        return server.queryLong(
+                "postgres", "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + name + "'");
+    }
+}

@@ -1,0 +1,9 @@
+package dev.headgate.gateway.config;
+
+/** What happens when the WAL that is kept for a slot becomes a danger. */
+public enum WalAction {
+    /** It is told, and nothing else: the slot keeps what it needs. */
+    KEEP,
+    /** The slot is dropped, so that the server can remove the WAL: its disk is worth more than an unbroken stream. */
+    DROP_SLOT
+}
