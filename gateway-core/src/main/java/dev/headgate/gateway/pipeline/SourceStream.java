@@ -129,6 +129,7 @@ public final class SourceStream {
         staging.start();
         Thread loading = new Thread(loader, "loader-" + source.config().name());
         loading.start();
+        source.progress().loads(loads::progress);
         source.state(SourceState.STREAMING);
         GatewayException failure = null;
         try {
@@ -151,6 +152,7 @@ public final class SourceStream {
      * interrupted: a second writer of the log would fence the next session out.
      */
     private void end(Thread staging, Thread loading) throws InterruptedException {
+        source.progress().loads(List::of);
         loader.close();
         queue.close();
         try {
@@ -290,6 +292,10 @@ public final class SourceStream {
         TablePattern refresh = source.control().takeRefresh();
         if (refresh != null) {
             loads.refresh(refresh);
+        }
+        TablePattern pause = source.control().takePause();
+        if (pause != null) {
+            loads.pause(pause);
         }
         if (loads.isDue(now)) {
             long received = assembler.receivedEndLsn();

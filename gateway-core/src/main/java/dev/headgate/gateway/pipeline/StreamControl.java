@@ -13,6 +13,7 @@ public final class StreamControl {
     private volatile boolean publicationGrew;
     private volatile @Nullable Long untilLsn;
     private final Queue<TablePattern> refreshes = new ConcurrentLinkedQueue<>();
+    private final Queue<TablePattern> pauses = new ConcurrentLinkedQueue<>();
 
     /** Asks the stream to make everything received durable, acknowledge it, and end. */
     public void requestStop() {
@@ -57,7 +58,7 @@ public final class StreamControl {
         return grew;
     }
 
-    /** Asks for the tables that match to be read again, as their next generation. */
+    /** Asks for the tables that match to be read again, as their next generation; ends a pause. */
     public void refresh(TablePattern tables) {
         refreshes.add(tables);
     }
@@ -66,6 +67,17 @@ public final class StreamControl {
     @Nullable
     TablePattern takeRefresh() {
         return refreshes.poll();
+    }
+
+    /** Asks for the changes of the tables that match to be left out. */
+    public void pause(TablePattern tables) {
+        pauses.add(tables);
+    }
+
+    /** The oldest pause that was asked for; null for none. */
+    @Nullable
+    TablePattern takePause() {
+        return pauses.poll();
     }
 
     /** Ends the stream once everything below this LSN is durable and acknowledged. */

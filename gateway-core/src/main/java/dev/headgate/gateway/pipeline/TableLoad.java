@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One generation of a table that is being loaded: what is read, and which chunk comes next. Chunks are found while
  * reading goes on: ranges of the key where its order can be told in SQL, else ranges of blocks.
  *
- * <p>Safe for use by several threads.
+ * <p>Safe for use by several threads. Only {@link #next} takes long; nothing else waits for it.
  */
 final class TableLoad {
     private static final long BLOCKS_PER_CHUNK = 16_384;
@@ -38,11 +38,13 @@ final class TableLoad {
     private final boolean continued;
     private final LoadProgress progress;
     private List<PhysicalTable> tables = List.of();
-    private String layout = "";
+    private volatile String layout = "";
     private boolean planned;
-    private boolean exhausted;
+    private volatile boolean exhausted;
+    private volatile boolean abandoned;
+    private volatile boolean pauses;
     private int table;
-    private int number;
+    private volatile int number;
     private @Nullable String after;
     private long firstBlock;
     private volatile boolean partiallyMoved;
@@ -73,7 +75,7 @@ final class TableLoad {
         }
         this.read = new SnapshotTable(
                 shape, columns.stream().map(RoutedColumn::name).toList(), text, filter, chunkKey(version, shape));
-        this.progress = new LoadProgress(version.sourceName(), version.generation());
+        this.progress = new LoadProgress(version.sourceName(), version.table(), version.generation());
         if (resumed != null && resumed.complete()) {
             exhausted = true;
         }
@@ -138,29 +140,39 @@ final class TableLoad {
     }
 
     /** What the physical tables are made of; known once there is a chunk. */
-    synchronized String layout() {
+    String layout() {
         return layout;
     }
 
     /** Whether no chunk is left. */
-    synchronized boolean exhausted() {
-        return exhausted;
+    boolean exhausted() {
+        return exhausted || abandoned;
     }
 
     /** Whether {@link #next} has not given a chunk yet: it may begin again at another consistent point. */
-    synchronized boolean isUntouched() {
+    boolean isUntouched() {
         return resumed == null && number == 0;
     }
 
     /** Forgets a plan that gave no chunk. */
     synchronized void rewind() {
         planned = false;
-        exhausted = false;
+        abandoned = false;
+    }
+
+    /** Nothing is read, and the table's changes are left out, until the next generation begins. */
+    void pause() {
+        pauses = true;
+        abandoned = true;
+    }
+
+    boolean pauses() {
+        return pauses;
     }
 
     /** Nothing more of this generation is read. */
-    synchronized void abandon() {
-        exhausted = true;
+    void abandon() {
+        abandoned = true;
     }
 
     /**
@@ -172,7 +184,7 @@ final class TableLoad {
      * @throws TableChangedException the table is not what the log says of it; nothing is held
      */
     synchronized @Nullable SnapshotChunk next(SnapshotSession session, ControlSession present, int chunkRows) {
-        if (exhausted) {
+        if (exhausted()) {
             return null;
         }
         if (!planned) {

@@ -14,11 +14,13 @@ import dev.headgate.staging.log.TableState;
 import dev.headgate.staging.schema.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -45,6 +47,9 @@ final class TableLoads {
     private final List<String> publications;
     /** Oid of the table and when its load is due, by the nano clock. */
     private final Map<Long, Long> requests = new LinkedHashMap<>();
+
+    /** Those requests that ask for a pause. */
+    private final Set<Long> pauses = new HashSet<>();
 
     private final Map<Long, LoadState> resumable = new HashMap<>();
     private final Map<TableName, TableLoad> active = new ConcurrentHashMap<>();
@@ -80,6 +85,9 @@ final class TableLoads {
             }
         } else if (state.loading()) {
             LoadState load = state.load();
+            if (load != null && load.paused()) {
+                return;
+            }
             if (load != null && load.resumable()) {
                 resumable.put(table.relationOid(), load);
             }
@@ -105,14 +113,32 @@ final class TableLoads {
 
     /** Asks for all matching tables to be loaded again. */
     void refresh(TablePattern tables) {
-        for (PublicationState publication : published()) {
-            for (PublishedTable table : publication.tables()) {
-                if (tables.matches(table.schema(), table.table()) && source.selects(table.schema(), table.table())) {
-                    LOG.info("table {} is refreshed", table.qualifiedName());
-                    request(table.relationOid());
-                }
+        for (PublishedTable table : matching(tables)) {
+            LOG.info("table {} is refreshed", table.qualifiedName());
+            synchronized (this) {
+                pauses.remove(table.relationOid());
+                requests.put(table.relationOid(), System.nanoTime());
             }
         }
+    }
+
+    /** Asks for the changes of all matching tables to be left out. */
+    void pause(TablePattern tables) {
+        for (PublishedTable table : matching(tables)) {
+            LOG.info("table {} is paused", table.qualifiedName());
+            synchronized (this) {
+                pauses.add(table.relationOid());
+                requests.put(table.relationOid(), System.nanoTime());
+            }
+        }
+    }
+
+    private List<PublishedTable> matching(TablePattern tables) {
+        return published().stream()
+                .flatMap(publication -> publication.tables().stream())
+                .filter(table -> tables.matches(table.schema(), table.table())
+                        && source.selects(table.schema(), table.table()))
+                .toList();
     }
 
     /** Asks for a table to be loaded, with the next entry. */
@@ -163,14 +189,24 @@ final class TableLoads {
         for (long oid : due) {
             TableLoad load = load(oid, current, routes);
             if (load != null) {
-                TableLoad before = active.put(load.version().table(), load);
+                TableLoad before = active.remove(load.version().table());
                 if (before != null) {
                     before.abandon();
+                }
+                failures.remove(load.version().table());
+                if (takePause(oid)) {
+                    load.pause();
+                } else {
+                    active.put(load.version().table(), load);
                 }
                 loads.add(load);
             }
         }
         return loads;
+    }
+
+    private synchronized boolean takePause(long oid) {
+        return pauses.remove(oid);
     }
 
     private synchronized List<Long> takeDue(long now) {
@@ -236,7 +272,9 @@ final class TableLoads {
         for (TableLoad load : begun) {
             if (!load.continued()) {
                 events.add(LogEvent.refreshStarted(
-                        load.version().table(), load.version().generation(), Map.of()));
+                        load.version().table(),
+                        load.version().generation(),
+                        load.pauses() ? Map.of(LogEvent.PAUSED, "true") : Map.of()));
             }
         }
         return events;
@@ -259,6 +297,7 @@ final class TableLoads {
 
     /** A table cannot be read for the time being; null when it can again. */
     void failed(TableLoad load, @Nullable GatewayException failure) {
+        load.progress().failed(failure);
         if (failure == null) {
             failures.remove(load.version().table());
         } else {

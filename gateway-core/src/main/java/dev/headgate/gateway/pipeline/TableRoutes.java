@@ -17,9 +17,11 @@ import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
@@ -49,6 +51,7 @@ final class TableRoutes {
 
     private final Map<Integer, TableRoute> routes = new HashMap<>();
     private final Map<TableName, Integer> destinations = new HashMap<>();
+    private final Set<TableName> paused = new HashSet<>();
 
     /**
      * @param tables what the catalog held when the session began
@@ -75,6 +78,9 @@ final class TableRoutes {
         this.epoch = epoch;
         this.batchBytesMax = batchBytesMax;
         this.facts = facts;
+        log.tables().values().stream()
+                .filter(state -> state.load() != null && state.load().paused())
+                .forEach(state -> paused.add(state.table()));
         tables.forEach(shape -> shapes.put(shape.relationOid(), shape));
     }
 
@@ -109,7 +115,9 @@ final class TableRoutes {
         give(routes.remove(relation.id()), replaced);
         if (source.selects(relation.namespace(), relation.name()) && hasColumns(relation)) {
             TableName destination = destination(relation, replaced);
-            routes.put(relation.id(), build(relation, destination));
+            if (!paused.contains(destination)) {
+                routes.put(relation.id(), build(relation, destination));
+            }
         }
         accepted.put(relation.id(), relation);
         current.put(relation, routes.get(relation.id()));
@@ -185,8 +193,16 @@ final class TableRoutes {
         return new TableLoad(version, relation, columns, shape, filter, resumed);
     }
 
-    /** Rows of this destination are staged under another version from here on. What was appended must be handed over. */
-    void forget(TableName destination) {
+    /**
+     * Rows of this destination are staged under another version from here on, or not at all. What was appended must be
+     * handed over.
+     */
+    void forget(TableName destination, boolean leavesOut) {
+        if (leavesOut) {
+            paused.add(destination);
+        } else {
+            paused.remove(destination);
+        }
         Integer oid = destinations.get(destination);
         if (oid != null) {
             routes.remove(oid);

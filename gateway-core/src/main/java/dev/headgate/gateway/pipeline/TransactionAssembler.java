@@ -136,7 +136,7 @@ final class TransactionAssembler implements PgOutputHandler {
                         events,
                         loads));
         for (TableLoad load : loads) {
-            routes.forget(load.version().table());
+            routes.forget(load.version().table(), load.pauses());
         }
         latestRelation = null;
         latestRoute = null;

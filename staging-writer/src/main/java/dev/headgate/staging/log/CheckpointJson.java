@@ -128,6 +128,7 @@ final class CheckpointJson {
         json.writeStringField("through_key", load.throughKey());
         json.writeStringField("layout", load.layout());
         json.writeBooleanField("complete", load.complete());
+        json.writeBooleanField("paused", load.paused());
         json.writeBooleanField("resumable", load.resumable());
         json.writeEndObject();
     }
@@ -140,6 +141,7 @@ final class CheckpointJson {
                 load.textOrNull("through_key"),
                 load.textOrNull("layout"),
                 load.bool("complete"),
+                load.bool("paused"),
                 load.bool("resumable"));
     }
 

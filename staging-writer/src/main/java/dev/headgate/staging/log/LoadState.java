@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     not ranges of a key, or none is finished
  * @param layout what the table was made of when the first chunk was read, see {@link LogEvent#LAYOUT}; null before it
  * @param complete the last chunk is finished
+ * @param paused nothing is loaded, and the table's changes are left out, until the next generation begins
  * @param resumable the rest may be read at a later consistent point
  */
 public record LoadState(
@@ -21,8 +22,10 @@ public record LoadState(
         @Nullable String throughKey,
         @Nullable String layout,
         boolean complete,
+        boolean paused,
         boolean resumable) {
-    static final LoadState STARTED = new LoadState(0, 0, 0, null, null, false, true);
+    static final LoadState STARTED = new LoadState(0, 0, 0, null, null, false, false, true);
+    static final LoadState PAUSED = new LoadState(0, 0, 0, null, null, false, true, false);
 
     LoadState withChunk(long point, @Nullable String key, @Nullable String madeOf, boolean last) {
         boolean higher = Long.compareUnsigned(point, highestPoint) > 0;
@@ -33,10 +36,11 @@ public record LoadState(
                 key,
                 madeOf,
                 last,
+                paused,
                 resumable && (last || key != null));
     }
 
     LoadState withoutResume() {
-        return new LoadState(chunks, consistentPoint, highestPoint, throughKey, layout, complete, false);
+        return new LoadState(chunks, consistentPoint, highestPoint, throughKey, layout, complete, paused, false);
     }
 }

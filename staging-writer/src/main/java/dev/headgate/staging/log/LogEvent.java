@@ -41,6 +41,8 @@ public record LogEvent(String type, Map<String, String> attributes) {
     public static final String THROUGH_KEY = "through_key";
     /** A hash of the physical tables with their columns that a chunk was read from; another one is another table. */
     public static final String LAYOUT = "layout";
+    /** On {@link #REFRESH_STARTED}: the table's changes are left out until the next generation begins. */
+    public static final String PAUSED = "paused";
     /** Whether a chunk is the last one. */
     public static final String LAST = "last";
 
@@ -155,6 +157,10 @@ public record LogEvent(String type, Map<String, String> attributes) {
     @Nullable
     String throughKey() {
         return attributes.get(THROUGH_KEY);
+    }
+
+    boolean paused() {
+        return Boolean.parseBoolean(attributes.get(PAUSED));
     }
 
     @Nullable

@@ -46,7 +46,7 @@ public record TableState(
         return new TableState(table, 0, 0, 0, 0, null, OpCounts.ZERO, 0, 0, 0, null, false, null);
     }
 
-    TableState withGeneration(int newest) {
+    TableState withGeneration(int newest, LoadState begun) {
         if (newest <= generation) {
             return this;
         }
@@ -63,7 +63,7 @@ public record TableState(
                 lastCommitLsn,
                 lastCommit,
                 false,
-                LoadState.STARTED);
+                begun);
     }
 
     TableState withReadable(int loaded, long entry) {
