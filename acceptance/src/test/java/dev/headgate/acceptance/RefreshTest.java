@@ -13,7 +13,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,9 +60,12 @@ final class RefreshTest {
             transactions.create(connection);
             transactions.run(connection, 100);
         }
-        site.config().set("sources", Site.SOURCE, "snapshot", "chunk_rows").to(10);
         try (BackgroundLoad load = BackgroundLoad.start(site, connection -> transactions.run(connection, 3))) {
-            try (GatewayProcess gateway = site.startStreaming()) {
+            // The crash comes while the table is read.
+            try (GatewayProcess gateway = GatewayProcess.run(site.config())
+                    .failPoint("dev.headgate.gateway.source.SnapshotSession#copy:8+=sleep:2000")
+                    .start()) {
+                site.awaitStreaming(gateway);
                 SnapshotTest.awaitLoaded(site, gateway);
                 ask(site, "refresh", "random.plain");
                 Await.until("the refresh begins", SOON, () -> started(site) > 7, gateway::tail);
@@ -95,11 +97,10 @@ final class RefreshTest {
             ask(site, "pause", "public.numbered");
             Await.until("the pause", SOON, () -> !site.log().loading().isEmpty(), gateway::tail);
             site.execute(
-                    "DELETE FROM numbered WHERE id < 50",
-                    "UPDATE numbered SET n = -1",
-                    "INSERT INTO other VALUES (1)");
+                    "DELETE FROM numbered WHERE id < 50", "UPDATE numbered SET n = -1", "INSERT INTO other VALUES (1)");
             site.awaitCaughtUp(gateway);
-            assertThat(gateway.source(Site.SOURCE).path("tables").findValuesAsText("phase")).contains("PAUSED");
+            assertThat(gateway.source(Site.SOURCE).path("tables").findValuesAsText("phase"))
+                    .contains("PAUSED");
             Site.stop(gateway);
         }
         try (GatewayProcess gateway = site.startStreaming()) {

@@ -69,8 +69,7 @@ final class SnapshotSabotageTest {
         Site site = site(
                 "CREATE TABLE numbered (id int PRIMARY KEY, n int)",
                 "INSERT INTO numbered SELECT g, g FROM generate_series(1, 1000) g");
-        SnapshotTest.changeWhileRead(
-                site, "ALTER TABLE numbered ALTER COLUMN n TYPE int USING n + 1", sabotage);
+        SnapshotTest.changeWhileRead(site, "ALTER TABLE numbered ALTER COLUMN n TYPE int USING n + 1", sabotage);
         return Findings.of(site);
     }
 

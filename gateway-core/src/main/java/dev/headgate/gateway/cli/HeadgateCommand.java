@@ -60,11 +60,11 @@ public final class HeadgateCommand implements Callable<Integer> {
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(
-                        "refresh",
-                        ofTables("Reads tables of a running gateway again, as their next generation."))
+                        "refresh", ofTables("Reads tables of a running gateway again, as their next generation."))
                 .addSubcommand(
                         "pause",
-                        ofTables("Leaves the changes of tables out from now on. The way back is resume, which reads them."))
+                        ofTables(
+                                "Leaves the changes of tables out from now on. The way back is resume, which reads them."))
                 .addSubcommand("resume", ofTables("Ends a pause: reads the tables again, and goes on."))
                 .addSubcommand(new AcceptLineageCommand(daemon, terminal))
                 .addSubcommand(new VersionCommand());

@@ -102,7 +102,8 @@ final class TableLoads {
                 TableName destination = source.destinationOf(table.schema(), table.table());
                 TableState state = log.tables().get(destination);
                 boolean isNew = (state == null || state.generation() == 0) && !active.containsKey(destination);
-                if (isNew && source.selects(table.schema(), table.table())
+                if (isNew
+                        && source.selects(table.schema(), table.table())
                         && source.snapshot().wants(table.schema(), table.table())) {
                     LOG.info("table {} is published now, and is read", table.qualifiedName());
                     request(table.relationOid());
@@ -136,8 +137,8 @@ final class TableLoads {
     private List<PublishedTable> matching(TablePattern tables) {
         return published().stream()
                 .flatMap(publication -> publication.tables().stream())
-                .filter(table -> tables.matches(table.schema(), table.table())
-                        && source.selects(table.schema(), table.table()))
+                .filter(table ->
+                        tables.matches(table.schema(), table.table()) && source.selects(table.schema(), table.table()))
                 .toList();
     }
 
