@@ -247,7 +247,7 @@ public final class Catalog {
         if (control.majorVersion() < 15) {
             return all;
         }
-        String sql = "SELECT attnames::text[] FROM pg_publication_tables"
+        String sql = "SELECT coalesce(attnames::text[], '{}') FROM pg_publication_tables"
                 + " WHERE pubname = ANY (?) AND schemaname = ? AND tablename = ? LIMIT 1";
         Connection connection = control.connection();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
