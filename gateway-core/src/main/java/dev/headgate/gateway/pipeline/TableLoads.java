@@ -228,10 +228,26 @@ final class TableLoads {
         LoadState resumed = resumable.remove(oid);
         if (shape == null || !source.selects(shape.schema(), shape.table()) || !isPublished(oid, current)) {
             LOG.info("a table that was to be loaded is gone or no longer published (oid {})", oid);
-            active.values().removeIf(load -> load.relationOid() == oid);
+            forget(oid, current);
             return null;
         }
         return routes.load(shape, catalog.publishedColumns(shape, current), filter(oid, current), resumed);
+    }
+
+    /** Gives the load of a table up that is gone; one that was created in its place is loaded instead. */
+    private void forget(long oid, List<PublicationState> current) {
+        for (TableLoad load : List.copyOf(active.values())) {
+            if (load.relationOid() == oid) {
+                TableName destination = load.version().table();
+                active.remove(destination);
+                current.stream()
+                        .flatMap(publication -> publication.tables().stream())
+                        .filter(table -> table.relationOid() != oid
+                                && source.destinationOf(table.schema(), table.table())
+                                        .equals(destination))
+                        .forEach(table -> request(table.relationOid()));
+            }
+        }
     }
 
     private static boolean isPublished(long oid, List<PublicationState> current) {
