@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -33,7 +32,6 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.Color;
 
 /** The status page in headless Chromium, with a picture of every state in {@code target/screenshots}. */
 final class PageTest {
@@ -41,6 +39,34 @@ final class PageTest {
     private static final String TOKEN = "0123456789abcdef";
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Path PICTURES = Path.of("target", "screenshots");
+
+    /** In one piece, since the page changes while it is looked at. */
+    private static final String CONTRAST = """
+            const parts = (color) => color.match(/[0-9.]+/g).map(Number);
+            const linear = (part) => {
+              const share = part / 255;
+              return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+            };
+            const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+            const ground = (element) => {
+              for (let each = element; each; each = each.parentElement) {
+                const color = getComputedStyle(each).backgroundColor;
+                if (color.startsWith('rgb') && (parts(color)[3] ?? 1) === 1) return color;
+              }
+              return 'rgb(255, 255, 255)';
+            };
+            return [...document.querySelectorAll('header *, .source *, .events *, footer *, dialog[open] *')]
+              .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+                && element.checkVisibility() && !element.closest('.unseen, .skip, option'))
+              .map((element) => {
+                const text = getComputedStyle(element).color;
+                const [one, other] = [luminance(parts(text)), luminance(parts(ground(element)))];
+                const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+                return contrast >= 4.5 ? null
+                  : element.outerHTML.slice(0, 120) + ': ' + text + ' on ' + ground(element) + ' = ' + contrast;
+              })
+              .filter((fault) => fault);
+            """;
     private static ChromeDriver browser;
 
     private final PageFixture gateway = new PageFixture();
@@ -82,10 +108,12 @@ final class PageTest {
                 gateway,
                 new GatewayMetrics("0.1.0"));
         scheme("light");
+        browser.manage().logs().get(LogType.BROWSER);
     }
 
     @AfterEach
     void stop() {
+        browser.get("about:blank");
         server.close();
     }
 
@@ -240,7 +268,7 @@ final class PageTest {
         browser.get("http://127.0.0.1:" + server.port() + "/");
         browser.executeScript("sessionStorage.clear()");
         awaitText(By.id("freshness"), "Live");
-        Await.until("the history is drawn", SOON, () -> !browser.findElements(By.className("spark-line"))
+        Await.until("the history is drawn", SOON, () -> !browser.findElements(By.cssSelector(".tile svg"))
                 .isEmpty());
     }
 
@@ -263,52 +291,14 @@ final class PageTest {
     }
 
     /** Texts whose contrast with what is behind them is below 4.5 to 1, as WCAG 2.2 asks for. */
-    private static List<String> tooFaint() {
-        List<String> faint = new ArrayList<>();
-        for (WebElement element : browser.findElements(By.cssSelector(
-                "header *, .source *, .events *, footer *, dialog[open] *"))) {
-            boolean ownText = Boolean.TRUE.equals(browser.executeScript(
-                    "return [...arguments[0].childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '')"
-                            + " && arguments[0].checkVisibility() && !arguments[0].closest('.unseen, .skip')",
-                    element));
-            if (ownText) {
-                Color text = Color.fromString(element.getCssValue("color"));
-                Color ground = Color.fromString(String.valueOf(browser.executeScript(
-                        "for (let e = arguments[0]; e; e = e.parentElement) {"
-                                + " const c = getComputedStyle(e).backgroundColor;"
-                                + " if (c !== 'rgba(0, 0, 0, 0)' && !c.startsWith('color')) return c; }"
-                                + " return 'rgb(255, 255, 255)'",
-                        element)));
-                if (contrast(text, ground) < 4.5) {
-                    faint.add(element.getTagName() + "." + element.getAttribute("class") + " '" + element.getText()
-                            + "': " + text.asHex() + " on " + ground.asHex());
-                }
-            }
-        }
-        return faint;
-    }
-
-    private static double contrast(Color one, Color other) {
-        double first = luminance(one);
-        double second = luminance(other);
-        return (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05);
-    }
-
-    private static double luminance(Color color) {
-        java.awt.Color parts = color.getColor();
-        return 0.2126 * linear(parts.getRed()) + 0.7152 * linear(parts.getGreen()) + 0.0722 * linear(parts.getBlue());
-    }
-
-    private static double linear(int part) {
-        double share = part / 255.0;
-        return share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
+    private static List<?> tooFaint() {
+        return browser.executeScript(CONTRAST) instanceof List<?> faint ? faint : List.of("no list");
     }
 
     /** What the browser wrote to its console: a refused script or style, a failed request. */
     private static List<String> complaints() {
         return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(entry -> entry.getMessage())
-                .filter(message -> !message.contains("/api/v1/status - Failed to load resource"))
                 .toList();
     }
 

@@ -34,7 +34,7 @@ record Floors(String base, List<Set<String>> topDown) {
                             Set.of(ROOT),
                             Set.of("cli"),
                             Set.of("daemon"),
-                            Set.of("admin", "pipeline"),
+                            Set.of("admin", "pipeline", "preflight"),
                             Set.of("source", "frontier", "event"),
                             Set.of("metrics", "log"),
                             Set.of("config"),

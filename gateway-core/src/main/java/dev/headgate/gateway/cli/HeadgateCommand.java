@@ -55,9 +55,14 @@ public final class HeadgateCommand implements Callable<Integer> {
         HeadgateCommand top = new HeadgateCommand();
         CommandLine commandLine = new CommandLine(top)
                 .addSubcommand(new InitCommand(terminal))
+                .addSubcommand(new DiscoverCommand())
                 .addSubcommand(new ValidateCommand())
+                .addSubcommand(new CheckCommand())
+                .addSubcommand(new SqlCommand())
                 .addSubcommand(new RunCommand(daemon, terminal))
-                .addSubcommand(new StatusCommand())
+                .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new SlotsCommand())
+                .addSubcommand(new DropSlotCommand(terminal))
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(
                         "refresh", ofTables("Reads tables of a running gateway again, as their next generation."))
@@ -67,6 +72,10 @@ public final class HeadgateCommand implements Callable<Integer> {
                                 "Leaves the changes of tables out from now on. The way back is resume, which reads them."))
                 .addSubcommand("resume", ofTables("Ends a pause: reads the tables again, and goes on."))
                 .addSubcommand(new AcceptLineageCommand(daemon, terminal))
+                .addSubcommand(new RemoveCommand(daemon, terminal))
+                .addSubcommand(new SupportBundleCommand())
+                .addSubcommand(new CompletionCommand())
+                .addSubcommand(new ManCommand())
                 .addSubcommand(new VersionCommand());
         if (Boolean.getBoolean(QUICKSTART_PROPERTY)) {
             commandLine.addSubcommand(new QuickstartCommand());

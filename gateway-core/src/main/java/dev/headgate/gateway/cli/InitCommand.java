@@ -2,6 +2,7 @@ package dev.headgate.gateway.cli;
 
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.preflight.Platform;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
             "Asks for what the options do not say when a person is there to answer. Overwrites nothing."
         })
 final class InitCommand implements Callable<Integer> {
+    private static final String DEFAULT_STAGING = "/var/lib/headgate/staging";
+
     private final Terminal terminal;
 
     @Mixin
@@ -65,8 +68,20 @@ final class InitCommand implements Callable<Integer> {
             description = "Tables, as in public.*; may be repeated. Default: all.")
     private List<String> include = new ArrayList<>();
 
-    @Option(names = "--staging", paramLabel = "DIRECTORY", description = "Where the staged files go.")
+    @Option(
+            names = "--staging",
+            paramLabel = "DIRECTORY",
+            description = "Where the staged files go. Default: " + DEFAULT_STAGING + ".")
     private @Nullable Path staging;
+
+    @Option(
+            names = "--flavor",
+            paramLabel = "PLATFORM",
+            defaultValue = "plain",
+            converter = PlatformName.class,
+            completionCandidates = PlatformNames.class,
+            description = "Who runs the server: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Platform platform = Platform.PLAIN;
 
     @Option(
             names = "--password-file",
@@ -86,8 +101,11 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String server = required("--host", host, "Name or address of the PostgreSQL server:");
         String captured = required("--database", database, "Database to capture:");
-        String directory =
-                required("--staging", staging == null ? null : staging.toString(), "Directory for the staged files:");
+        String directory = orDefault(
+                "--staging",
+                staging == null ? null : staging.toString(),
+                "Directory for the staged files",
+                DEFAULT_STAGING);
         String role = required("--user", user, "");
         String name = source == null ? sourceName(captured) : source;
         InitFiles files = new InitFiles(
@@ -98,7 +116,8 @@ final class InitCommand implements Callable<Integer> {
                 role,
                 include.isEmpty() ? List.of("*.*") : include,
                 Path.of(directory).toAbsolutePath().normalize(),
-                passwordFile == null ? null : passwordFile.toAbsolutePath());
+                passwordFile == null ? null : passwordFile.toAbsolutePath(),
+                platform);
         refuseToOverwrite(config.file());
         refuseToOverwrite(sql);
         write(config.file(), files.yaml());
@@ -106,9 +125,15 @@ final class InitCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Wrote " + config.file() + " and " + sql + ". Next:");
         out.println("  1. Have a database administrator read and run " + sql + " in database " + captured + ".");
-        out.println("  2. headgate validate --config " + config.file());
+        out.println("  2. headgate check --config " + config.file());
         out.println("  3. headgate run --config " + config.file());
         return 0;
+    }
+
+    /** An empty answer takes the default, and so does nobody to ask. */
+    private String orDefault(String option, @Nullable String given, String question, String value) {
+        String answer = given == null ? terminal.ask(question + " [" + value + "]:") : given;
+        return required(option, answer == null || answer.isEmpty() ? value : answer, "");
     }
 
     private String required(String option, @Nullable String given, String question) {

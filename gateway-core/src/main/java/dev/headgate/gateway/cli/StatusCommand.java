@@ -7,6 +7,7 @@ import dev.headgate.gateway.status.SourceState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Spec;
         })
 final class StatusCommand implements Callable<Integer> {
     private static final String PATH = "/api/v1/status";
+    private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
+
+    private final Terminal terminal;
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -32,20 +36,47 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object, as /api/v1/status does.")
     private boolean json;
 
+    @Option(
+            names = "--watch",
+            paramLabel = "SECONDS",
+            arity = "0..1",
+            fallbackValue = "2",
+            description = "Show it again and again, every 2 seconds or as given, until Ctrl-C.")
+    private @Nullable Integer watchSeconds;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
+    StatusCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
         GatewayConfig loaded = config.load();
+        int exitCode = show(loaded);
+        Integer seconds = watchSeconds;
+        if (seconds != null) {
+            Duration pause = Duration.ofSeconds(Math.max(1, seconds));
+            while (terminal.pause(pause)) {
+                exitCode = show(loaded);
+            }
+        }
+        return exitCode;
+    }
+
+    private int show(GatewayConfig loaded) throws Exception {
+        AdminClient admin = new AdminClient(loaded.admin());
+        GatewayStatus status = loaded.admin().enabled() ? ask(admin) : null;
         PrintWriter out = spec.commandLine().getOut();
-        AdminClient client = new AdminClient(loaded.admin());
-        GatewayStatus status = loaded.admin().enabled() ? ask(client) : null;
+        if (watchSeconds != null && terminal.isInteractive()) {
+            out.print(CLEAR_SCREEN);
+        }
         if (status == null) {
             status = StagedStatus.read(loaded);
             PrintWriter err = spec.commandLine().getErr();
-            err.println("No gateway answers at " + client.address() + "; this is what the commit logs say.");
+            err.println("No gateway answers at " + admin.address() + "; this is what the commit logs say.");
             err.flush();
         }
         if (json) {
@@ -53,11 +84,8 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             StatusText.lines(status).forEach(out::println);
         }
-        return status.sources().stream()
-                .filter(source -> source.state() == SourceState.HALTED && source.error() != null)
-                .findFirst()
-                .map(source -> source.error() == null ? 0 : source.error().exitCode())
-                .orElse(0);
+        out.flush();
+        return exitCode(status);
     }
 
     /** The status that the gateway gives; null when no process listens. */
@@ -74,5 +102,13 @@ final class StatusCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw client.unusable(PATH, "does not answer as a gateway does", e);
         }
+    }
+
+    private static int exitCode(GatewayStatus status) {
+        return status.sources().stream()
+                .filter(source -> source.state() == SourceState.HALTED && source.error() != null)
+                .findFirst()
+                .map(source -> source.error() == null ? 0 : source.error().exitCode())
+                .orElse(0);
     }
 }

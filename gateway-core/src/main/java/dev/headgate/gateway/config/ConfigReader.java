@@ -140,12 +140,14 @@ final class ConfigReader {
         }
         String prefix = section.value("metadata_prefix", SourceConfig.DEFAULT_METADATA_PREFIX, ConfigReader::prefix);
         BinaryMode binary = section.choice("binary", BinaryMode.AUTO);
+        TypesConfig types = types(section.section("types"));
         Duration heartbeat =
                 section.optional("heartbeat_interval", duration(Duration.ofMillis(100), Duration.ofHours(1)));
         Duration status = section.value(
                 "status_interval",
                 SourceConfig.DEFAULT_STATUS_INTERVAL,
                 duration(Duration.ofMillis(100), Duration.ofSeconds(5)));
+        boolean failover = section.truth("failover", false);
         boolean createSlot = section.truth("create_slot", true);
         PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
         SnapshotConfig snapshot = snapshot(section.section("snapshot"));
@@ -166,8 +168,10 @@ final class ConfigReader {
                 destination,
                 prefix,
                 binary,
+                types,
                 heartbeat,
                 status,
+                failover,
                 createSlot,
                 publicationMode,
                 snapshot,
@@ -209,6 +213,12 @@ final class ConfigReader {
                 section.list("skip", SnapshotConfig.DEFAULT.skip(), ConfigReader::tableGlob));
         close(section, "sources.<name>.snapshot");
         return snapshot;
+    }
+
+    private TypesConfig types(YamlSection section) {
+        TypesConfig types = TypesConfig.read(section);
+        close(section, "sources.<name>.types");
+        return types;
     }
 
     private Destination destination(YamlSection section) {

@@ -9,14 +9,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills {@code ${VARIABLE}}, {@code ${VARIABLE:-default}} and {@code ${file:path}} into one scalar that YAML has already
- * been parsed from, so that no value can change the structure of the file. Two dollar signs
+ * Fills {@code ${VARIABLE}}, {@code ${VARIABLE:-default}}, {@code ${file:path}} and {@code ${credential:name}} into one
+ * scalar that YAML has already been parsed from, so that no value can change the structure of the file. Two dollar signs
  * before a brace stand for one.
  */
 final class Interpolation {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)(}?)");
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?", Pattern.DOTALL);
     private static final String FILE = "file:";
+    private static final String CREDENTIAL = "credential:";
+    private static final Pattern CREDENTIAL_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*");
+
+    /** Set by systemd to the directory of the unit's credentials. */
+    private static final String CREDENTIALS_DIRECTORY = "CREDENTIALS_DIRECTORY";
+
+    /** Beside the configuration file, where systemd has not set another one. */
+    private static final String OWN_CREDENTIALS = "credentials";
+
     private static final long MAX_FILE_BYTES = 64 * 1024;
 
     private final Map<String, String> environment;
@@ -30,7 +39,7 @@ final class Interpolation {
 
     /** Whether a value's text must not be shown, because a file's content went into it. */
     static boolean readsFile(String text) {
-        return text.contains("${" + FILE);
+        return text.contains("${" + FILE) || text.contains("${" + CREDENTIAL);
     }
 
     /**
@@ -56,10 +65,13 @@ final class Interpolation {
         if (reference.startsWith(FILE)) {
             return content(reference.substring(FILE.length()));
         }
+        if (reference.startsWith(CREDENTIAL)) {
+            return credential(written, reference.substring(CREDENTIAL.length()));
+        }
         Matcher variable = VARIABLE.matcher(reference);
         if (!variable.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + written + "' is not a reference; write ${NAME}, ${NAME:-default} or ${file:/path}");
+            throw new IllegalArgumentException("'" + written
+                    + "' is not a reference; write ${NAME}, ${NAME:-default}, ${file:/path} or ${credential:name}");
         }
         String name = variable.group(1);
         String value = environment.get(name);
@@ -72,6 +84,16 @@ final class Interpolation {
                     "environment variable " + name + " is not set; set it, or write ${" + name + ":-default}");
         }
         return value;
+    }
+
+    /** A file of that name, from where systemd put it or from the directory beside the configuration. */
+    private String credential(String written, String name) {
+        if (!CREDENTIAL_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + written
+                    + "' does not name a credential; write ${credential:name}, a file name without folders");
+        }
+        String given = environment.get(CREDENTIALS_DIRECTORY);
+        return content((given == null || given.isEmpty() ? OWN_CREDENTIALS : given) + "/" + name);
     }
 
     /** The file's content without the line break at its end. */

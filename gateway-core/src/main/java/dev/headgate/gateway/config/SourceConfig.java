@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param exclude globs taken out of {@code include}
  * @param excludeColumns columns that are never staged, by glob {@code schema.table}
  * @param metadataPrefix prefix of the metadata columns, {@code _cdc_} by default
+ * @param binary the form in which values come, which changes nothing of what is staged
+ * @param types the column types that they are staged under
  * @param heartbeatInterval how often a logical message measures the end-to-end latency; null: never
+ * @param failover the slot is one that standbys keep in step, so that it is there after a failover (PostgreSQL 17); false
+ *     leaves the slot as it is
  * @param statusInterval how often the server is told the flushed LSN while idle; 1 s to 5 s
  * @param snapshot how the rows are read that tables have already
  */
@@ -34,8 +38,10 @@ public record SourceConfig(
         Destination destination,
         String metadataPrefix,
         BinaryMode binary,
+        TypesConfig types,
         @Nullable Duration heartbeatInterval,
         Duration statusInterval,
+        boolean failover,
         boolean createSlot,
         PublicationMode publicationMode,
         SnapshotConfig snapshot,

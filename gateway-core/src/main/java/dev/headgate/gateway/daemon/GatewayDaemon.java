@@ -62,4 +62,14 @@ public final class GatewayDaemon implements GatewayRunner {
     public List<String> acceptLineage(GatewayConfig config, SourceConfig source) {
         return new LineageAcceptance(config, source).run();
     }
+
+    @Override
+    public List<String> describeRemoval(GatewayConfig config, SourceConfig source, boolean keepStaging) {
+        return new SourceRemoval(config, source, keepStaging).describe();
+    }
+
+    @Override
+    public List<String> remove(GatewayConfig config, SourceConfig source, boolean keepStaging) {
+        return new SourceRemoval(config, source, keepStaging).run();
+    }
 }

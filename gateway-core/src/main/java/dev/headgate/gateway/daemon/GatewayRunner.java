@@ -22,4 +22,20 @@ public interface GatewayRunner {
      *     repeating the command would not complete
      */
     List<String> acceptLineage(GatewayConfig config, SourceConfig source);
+
+    /**
+     * What {@link #remove} would take away. The gateway does not run. Nothing is changed.
+     *
+     * @param keepStaging the staged files are kept
+     * @return a sentence each
+     */
+    List<String> describeRemoval(GatewayConfig config, SourceConfig source, boolean keepStaging);
+
+    /**
+     * Gives a source up: its slot, the publications that its role owns and, unless they are kept, its staged files.
+     *
+     * @return what was done, a sentence each
+     * @throws dev.headgate.gateway.error.GatewayException when a step failed; repeating the command completes it
+     */
+    List<String> remove(GatewayConfig config, SourceConfig source, boolean keepStaging);
 }

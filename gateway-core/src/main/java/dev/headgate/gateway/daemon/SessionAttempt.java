@@ -170,6 +170,9 @@ final class SessionAttempt {
             throws IOException, InterruptedException {
         Catalog catalog = new Catalog(control);
         StreamOptions options = options(control, catalog, publications);
+        if (session.alignFailover()) {
+            LOG.info("made slot {} a failover slot", config.slot());
+        }
         session.start(startLsn, options);
         if (log.refresh()) {
             return false;

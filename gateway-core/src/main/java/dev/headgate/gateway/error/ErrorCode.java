@@ -199,8 +199,9 @@ public enum ErrorCode {
             78,
             Retry.HALT,
             "Nothing was changed on the server. Do not exclude columns of the replica identity of {table}, do not"
-                    + " combine excluded columns with REPLICA IDENTITY FULL, or exclude the table from"
-                    + " sources.{source}."),
+                    + " combine excluded columns with REPLICA IDENTITY FULL, let its row filter read columns of the"
+                    + " identity only, or exclude the table from sources.{source}. The statements that mend it are"
+                    + " printed by: headgate check {source}"),
 
     /** The commit log is damaged or has a gap. */
     LOG_CORRUPT(

@@ -13,6 +13,7 @@ public final class BinarySupport {
 
     /** Looks at all columns of the published tables that the source stages. */
     public static boolean covers(List<TableShape> tables, List<PublicationState> publications, SourceConfig source) {
+        TypeProfile profile = TypeProfile.of(source.types());
         Set<Long> published = publications.stream()
                 .flatMap(publication -> publication.tables().stream())
                 .map(table -> table.relationOid())
@@ -22,6 +23,6 @@ public final class BinarySupport {
                         published.contains(table.relationOid()) && source.selects(table.schema(), table.table()))
                 .allMatch(table -> table.columns().stream()
                         .filter(column -> !source.excludesColumn(table.schema(), table.table(), column.name()))
-                        .allMatch(TypeMapping::readsBinary));
+                        .allMatch(column -> profile.map(column.type()).readsBinary()));
     }
 }

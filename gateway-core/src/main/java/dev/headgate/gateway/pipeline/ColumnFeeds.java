@@ -1,9 +1,9 @@
 package dev.headgate.gateway.pipeline;
 
 import dev.headgate.pgoutput.value.BinaryValues;
+import dev.headgate.pgoutput.value.TextRenderer;
 import dev.headgate.pgoutput.value.TextValues;
 import dev.headgate.pgoutput.value.Utf8Buffer;
-import dev.headgate.pgoutput.value.ValueText;
 import dev.headgate.staging.batch.BytesVector;
 import dev.headgate.staging.batch.ColumnVector;
 import dev.headgate.staging.batch.DoubleVector;
@@ -20,6 +20,7 @@ final class ColumnFeeds {
     private static final long FIRST_MICRO = -62_135_596_800_000_000L;
     private static final long LAST_PG_MICRO = Long.MAX_VALUE - PG_EPOCH_MICROS;
     private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final long MAX_EXACT_DOUBLE = 1L << 53;
     private static final int UUID_BYTES = 16;
     private static final int DECIMAL_BYTES = 16;
 
@@ -165,6 +166,16 @@ final class ColumnFeeds {
         };
     }
 
+    /** As a DOUBLE of whole units. Above 2^53 hundredths neighbours would become equal. */
+    static boolean moneyAsDouble(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
+        long cents = binary ? BinaryValues.money(buffer, index, length) : TextValues.money(buffer, index, length);
+        if (cents > MAX_EXACT_DOUBLE || cents < -MAX_EXACT_DOUBLE) {
+            return false;
+        }
+        ((DoubleVector) target).append(cents / 100.0);
+        return true;
+    }
+
     static ColumnFeed uuid() {
         byte[] uuid = new byte[UUID_BYTES];
         return (buffer, index, length, binary, target) -> {
@@ -189,13 +200,25 @@ final class ColumnFeeds {
         return true;
     }
 
+    /** Extended WKB, which the text form has in hexadecimal digits. */
+    static boolean geometry(ByteBuf buffer, int index, int length, boolean binary, ColumnVector target) {
+        if (binary) {
+            append((BytesVector) target, buffer, index, length);
+        } else {
+            byte[] decoded = new byte[TextValues.geometryLength(length)];
+            TextValues.geometry(buffer, index, length, decoded, 0);
+            ((BytesVector) target).append(decoded, 0, decoded.length);
+        }
+        return true;
+    }
+
     /** PostgreSQL's text output of the value, rendered here when it comes in binary form. */
-    static ColumnFeed text(int typeOid, int typeModifier) {
+    static ColumnFeed text(TextRenderer renderer) {
         Utf8Buffer rendered = new Utf8Buffer();
         return (buffer, index, length, binary, target) -> {
             if (binary) {
                 rendered.clear();
-                ValueText.append(typeOid, typeModifier, buffer, index, length, rendered);
+                renderer.append(buffer, index, length, rendered);
                 ((BytesVector) target).append(rendered.array(), 0, rendered.length());
             } else {
                 append((BytesVector) target, buffer, index, length);

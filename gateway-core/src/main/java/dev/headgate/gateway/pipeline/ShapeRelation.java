@@ -19,7 +19,7 @@ final class ShapeRelation {
         for (ColumnShape column : shape.columns()) {
             if (published.contains(column.name())) {
                 boolean key = full || shape.identityColumns().contains(column.name());
-                columns.add(new RelationColumn(key, column.name(), column.typeOid(), column.typeModifier()));
+                columns.add(new RelationColumn(key, column.name(), column.declaredTypeOid(), column.typeModifier()));
             }
         }
         return new Relation((int) shape.relationOid(), shape.schema(), shape.table(), shape.replicaIdentity(), columns);

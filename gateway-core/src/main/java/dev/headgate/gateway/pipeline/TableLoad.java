@@ -8,6 +8,7 @@ import dev.headgate.gateway.source.SnapshotSession;
 import dev.headgate.gateway.source.SnapshotTable;
 import dev.headgate.gateway.source.TableChangedException;
 import dev.headgate.gateway.source.TableShape;
+import dev.headgate.gateway.source.TypeShape;
 import dev.headgate.pgoutput.message.Relation;
 import dev.headgate.pgoutput.type.ReplicaIdentity;
 import dev.headgate.staging.log.LoadState;
@@ -90,7 +91,9 @@ final class TableLoad {
     }
 
     private static boolean isOrdered(@Nullable ColumnShape column) {
-        return column != null && BOUND_TYPES.contains(column.typeOid());
+        return column != null
+                && column.type() instanceof TypeShape.BuiltIn builtIn
+                && BOUND_TYPES.contains(builtIn.oid());
     }
 
     TableVersion version() {

@@ -3,8 +3,8 @@ package dev.headgate.gateway.pipeline;
 import dev.headgate.pgoutput.TupleCursor;
 import dev.headgate.pgoutput.message.Relation;
 import dev.headgate.pgoutput.type.OldTupleKind;
+import dev.headgate.pgoutput.value.TextRenderer;
 import dev.headgate.pgoutput.value.Utf8Buffer;
-import dev.headgate.pgoutput.value.ValueText;
 import dev.headgate.staging.batch.BytesVector;
 import dev.headgate.staging.batch.ColumnBatch;
 import dev.headgate.staging.batch.ColumnVector;
@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,8 +233,8 @@ final class TableRoute {
         int length = tuple.length(tupleColumn);
         BytesVector text = (BytesVector) entry.field(1);
         if (tuple.isBinary(tupleColumn)) {
-            TypeMapping mapping = column.mapping();
-            ValueText.append(mapping.typeOid(), mapping.typeModifier(), buffer, index, length, rendered);
+            TextRenderer renderer = Objects.requireNonNull(column.mapping().renderer());
+            renderer.append(buffer, index, length, rendered);
             text.append(rendered.array(), 0, rendered.length());
         } else {
             text.append(buffer.array(), buffer.arrayOffset() + index, length);

@@ -37,6 +37,7 @@ final class TableRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(TableRoutes.class);
 
     private final SourceConfig source;
+    private final TypeProfile profile;
     private final LongFunction<@Nullable TableShape> catalog;
     private final LongConsumer newTables;
     private final boolean binary;
@@ -71,6 +72,7 @@ final class TableRoutes {
             long batchBytesMax,
             Map<String, String> facts) {
         this.source = source;
+        this.profile = TypeProfile.of(source.types());
         this.catalog = catalog;
         this.newTables = newTables;
         this.binary = binary;
@@ -257,7 +259,7 @@ final class TableRoutes {
                 }
             } else {
                 ColumnShape found = shape == null ? null : shape.column(column.name());
-                TypeMapping mapping = TypeMapping.of(column, found);
+                TypeMapping mapping = profile.map(TypeProfile.shapeOf(column, found));
                 columns.add(new RoutedColumn(column.name(), i, mapping, key.contains(column.name())));
             }
         }
@@ -278,13 +280,18 @@ final class TableRoutes {
             }
             ColumnShape found = shape == null ? null : shape.column(column.name());
             Integer fieldId = found == null ? null : found.attributeNumber();
-            String sourceType = found == null ? "oid " + column.mapping().typeOid() : found.typeName();
+            String sourceType = found == null ? unknownType(relation, column) : found.typeName();
             columns.add(new Column(column.name(), column.mapping().type(), false, fieldId, sourceType));
             if (column.key()) {
                 keyInOrder.add(column.name());
             }
         }
         return new TableSchema(columns, relation.replicaIdentity() == ReplicaIdentity.FULL ? key : keyInOrder);
+    }
+
+    private static String unknownType(Relation relation, RoutedColumn column) {
+        int typeId = relation.columns().get(column.tupleColumn()).typeId();
+        return "oid " + Integer.toUnsignedString(typeId);
     }
 
     private TableSchema fileSchema(TableSchema schema, List<RoutedColumn> routed) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +43,12 @@ public final class Catalog {
                 UNION ALL
                 SELECT t.oid, r.base, CASE WHEN t.typtypmod >= 0 THEN t.typtypmod ELSE r.modifier END
                 FROM pg_type t JOIN resolved r ON t.typbasetype = r.type WHERE t.typtype = 'd')
-            SELECT a.attrelid::bigint, a.attnum, a.attname, b.oid::bigint,
+            SELECT a.attrelid::bigint, a.attnum, a.attname, a.atttypid::bigint, r.base::bigint,
                    CASE WHEN r.type = r.base THEN a.atttypmod ELSE r.modifier END,
-                   format_type(b.oid, CASE WHEN r.type = r.base THEN a.atttypmod ELSE r.modifier END), b.typtype,
-                   b.typsend::oid::regproc::text, a.attnotnull, a.attgenerated <> ''
+                   format_type(r.base, CASE WHEN r.type = r.base THEN a.atttypmod ELSE r.modifier END),
+                   a.attnotnull, a.attgenerated <> ''
             FROM pg_attribute a
             JOIN resolved r ON r.type = a.atttypid
-            JOIN pg_type b ON b.oid = r.base
             WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attrelid, a.attnum""";
     /** Duplicate object; and the unique index, when two sessions create it at the same time. */
@@ -62,16 +62,15 @@ public final class Catalog {
                 WHEN 'd' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
                 WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
                 ELSE false END""";
-    private static final List<String> TEXT_SENDERS = List.of(
-            "textsend",
-            "varcharsend",
-            "bpcharsend",
-            "namesend",
-            "enum_send",
-            "xml_send",
-            "json_send",
-            "citextsend",
-            "unknownsend");
+    private static final int ROW_FILTERS_SINCE = 15;
+    /** The filter's expression tree names each column that it reads as a Var node with {@code varattno}. */
+    private static final String FILTER_COLUMNS = """
+            SELECT r.prrelid::bigint, a.attname
+            FROM pg_publication p
+            JOIN pg_publication_rel r ON r.prpubid = p.oid
+            CROSS JOIN LATERAL regexp_matches(r.prqual::text, ':varattno ([0-9]+)', 'g') AS used(attnum)
+            JOIN pg_attribute a ON a.attrelid = r.prrelid AND a.attnum = used.attnum[1]::int2
+            WHERE p.pubname = ?""";
 
     private final ControlSession control;
 
@@ -135,14 +134,15 @@ public final class Catalog {
                 List.of());
     }
 
-    private static List<TableShape> withColumns(Connection connection, Map<Long, TableShape> bare) throws SQLException {
+    private List<TableShape> withColumns(Connection connection, Map<Long, TableShape> bare) throws SQLException {
         Map<Long, List<ColumnShape>> columns = new LinkedHashMap<>();
+        CatalogTypes types = CatalogTypes.ofColumns(connection, control.majorVersion(), bare.keySet());
         try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
             statement.setArray(1, connection.createArrayOf("oid", bare.keySet().toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>())
-                            .add(column(row));
+                            .add(column(row, types));
                 }
             }
         }
@@ -164,18 +164,16 @@ public final class Catalog {
         return tables;
     }
 
-    private static ColumnShape column(ResultSet row) throws SQLException {
-        String sender = row.getString(8);
+    private static ColumnShape column(ResultSet row, CatalogTypes types) throws SQLException {
         return new ColumnShape(
                 row.getInt(2),
                 row.getString(3),
                 (int) row.getLong(4),
-                row.getInt(5),
-                row.getString(6),
-                row.getString(7).charAt(0),
-                TEXT_SENDERS.contains(sender.substring(sender.lastIndexOf('.') + 1)),
-                row.getBoolean(9),
-                row.getBoolean(10));
+                row.getInt(6),
+                types.shape((int) row.getLong(5), row.getInt(6)),
+                row.getString(7),
+                row.getBoolean(8),
+                row.getBoolean(9));
     }
 
     /** The publication of that name, or null when there is none. */
@@ -260,6 +258,26 @@ public final class Catalog {
             }
         } catch (SQLException e) {
             throw control.failures().query(e, "reading the published columns of " + table.qualifiedName());
+        }
+    }
+
+    /** Columns that the row filters of a publication read, by oid of the table; tables without a filter are not in it. */
+    Map<Long, Set<String>> filterColumns(String publication) {
+        if (control.majorVersion() < ROW_FILTERS_SINCE) {
+            return Map.of();
+        }
+        Map<Long, Set<String>> columns = new HashMap<>();
+        try (PreparedStatement statement = control.connection().prepareStatement(FILTER_COLUMNS)) {
+            statement.setString(1, publication);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    columns.computeIfAbsent(row.getLong(1), oid -> new HashSet<>())
+                            .add(row.getString(2));
+                }
+            }
+            return columns;
+        } catch (SQLException e) {
+            throw control.failures().query(e, "reading the row filters of publication " + publication);
         }
     }
 

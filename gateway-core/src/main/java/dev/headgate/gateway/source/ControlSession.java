@@ -8,7 +8,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * One control connection of a source with the queries that look at server, slot and WAL position. One thread at a time.
@@ -192,6 +195,55 @@ public final class ControlSession implements AutoCloseable {
             statement.execute();
         } catch (SQLException e) {
             throw failures.query(e, "emitting a heartbeat");
+        }
+    }
+
+    /**
+     * All rows of a query, each value in PostgreSQL's text form.
+     *
+     * @param parameters values for the question marks, as text
+     */
+    public List<List<@Nullable String>> rows(String sql, String... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                int columns = row.getMetaData().getColumnCount();
+                List<List<@Nullable String>> rows = new ArrayList<>();
+                while (row.next()) {
+                    List<@Nullable String> values = new ArrayList<>(columns);
+                    for (int column = 1; column <= columns; column++) {
+                        values.add(row.getString(column));
+                    }
+                    rows.add(values);
+                }
+                return rows;
+            }
+        } catch (SQLException e) {
+            throw failures.query(e, "running: " + sql);
+        }
+    }
+
+    /** Runs one statement that has no result. */
+    public void execute(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw failures.query(e, "running: " + sql);
+        }
+    }
+
+    /**
+     * Whether something between here and the server hands out server connections: the process that the server says it is
+     * differs from the one that answered the login.
+     */
+    public boolean isPooled() {
+        try {
+            int login = connection.unwrap(PGConnection.class).getBackendPID();
+            return login != Integer.parseInt(text("SELECT pg_backend_pid()"));
+        } catch (SQLException e) {
+            throw failures.query(e, "asking the driver for the server process");
         }
     }
 

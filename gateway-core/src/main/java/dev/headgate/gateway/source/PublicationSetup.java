@@ -8,6 +8,7 @@ import dev.headgate.pgoutput.type.ReplicaIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       partition is its own, not its parent's), goes into a second publication that publishes inserts
  *       only, named like the first with {@code _inserts} appended;
  *   <li>a column of the identity cannot be excluded;
- *   <li>a table with REPLICA IDENTITY FULL gets no column list: the gateway drops its excluded columns itself.
+ *   <li>a table with REPLICA IDENTITY FULL gets no column list: the gateway drops its excluded columns itself;
+ *   <li>a row filter of an adopted publication may use columns of the identity only.
  * </ul>
  */
 public final class PublicationSetup {
@@ -76,6 +78,24 @@ public final class PublicationSetup {
     }
 
     private void create() {
+        // Another source of the same database may have been faster.
+        if (!catalog.createPublications(createStatements()) && catalog.publication(source.publication()) == null) {
+            throw control.failures()
+                    .failure(
+                            ErrorCode.PUBLICATION_MISSING,
+                            "Publication " + source.publication() + " does not exist, and cannot be created because "
+                                    + source.publication() + INSERTS_SUFFIX + " exists already",
+                            null);
+        }
+    }
+
+    /**
+     * The statements that create the publications for the tables that are there now: one, or two when a selected table
+     * has no identity. Nothing is run.
+     *
+     * @throws GatewayException APPLICATION_HARM when a column of an identity is excluded
+     */
+    public List<String> createStatements() {
         List<TableShape> tables = catalog.tables().stream()
                 .filter(table -> source.selects(table.schema(), table.table()))
                 .filter(table -> !table.partition())
@@ -91,15 +111,7 @@ public final class PublicationSetup {
         if (!insertsOnly.isEmpty()) {
             statements.add(createSql(source.publication() + INSERTS_SUFFIX, insertsOnly, "publish = 'insert', "));
         }
-        // Another source of the same database may have been faster.
-        if (!catalog.createPublications(statements) && catalog.publication(source.publication()) == null) {
-            throw control.failures()
-                    .failure(
-                            ErrorCode.PUBLICATION_MISSING,
-                            "Publication " + source.publication() + " does not exist, and cannot be created because "
-                                    + source.publication() + INSERTS_SUFFIX + " exists already",
-                            null);
-        }
+        return statements;
     }
 
     private String createSql(String name, List<TableShape> tables, String options) {
@@ -108,7 +120,8 @@ public final class PublicationSetup {
                 + " WITH (" + options + "publish_via_partition_root = true)";
     }
 
-    private String tableClause(TableShape table) {
+    /** The table as CREATE and ALTER PUBLICATION name it, with a column list where columns are excluded. */
+    public String tableClause(TableShape table) {
         List<String> published = publishedColumns(table);
         long streamed =
                 table.columns().stream().filter(column -> !column.generated()).count();
@@ -152,42 +165,80 @@ public final class PublicationSetup {
      * @throws GatewayException APPLICATION_HARM with the first such table
      */
     public void refuseHarm(List<PublicationState> publications) {
-        List<TableShape> tables = catalog.tables();
-        Set<Long> unidentified = catalog.rootsWithUnidentifiedPartitions();
-        for (PublicationState publication : publications) {
-            if (publication.update() || publication.delete()) {
-                for (PublishedTable published : publication.tables()) {
-                    tables.stream()
-                            .filter(table -> table.relationOid() == published.relationOid())
-                            .forEach(table -> refuseHarm(
-                                    publication, published, table, unidentified.contains(table.relationOid())));
-                }
-            }
+        List<PublicationHarm> found = harm(publications);
+        if (!found.isEmpty()) {
+            throw harm(found.get(0).table(), found.get(0).why());
         }
     }
 
-    private void refuseHarm(
-            PublicationState publication, PublishedTable published, TableShape table, boolean unidentified) {
+    /** Every way in which these publications make the application's UPDATE or DELETE fail; empty when they do not. */
+    public List<PublicationHarm> harm(List<PublicationState> publications) {
+        List<TableShape> tables = catalog.tables();
+        Set<Long> unidentified = catalog.rootsWithUnidentifiedPartitions();
+        List<PublicationHarm> found = new ArrayList<>();
+        for (PublicationState publication : publications) {
+            if (publication.update() || publication.delete()) {
+                Map<Long, Set<String>> filters = catalog.filterColumns(publication.name());
+                for (PublishedTable published : publication.tables()) {
+                    long oid = published.relationOid();
+                    tables.stream()
+                            .filter(table -> table.relationOid() == oid)
+                            .map(table -> harm(
+                                    publication.name(),
+                                    published,
+                                    table,
+                                    unidentified.contains(oid),
+                                    filters.getOrDefault(oid, Set.of())))
+                            .filter(Objects::nonNull)
+                            .forEach(found::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable PublicationHarm harm(
+            String publication,
+            PublishedTable published,
+            TableShape table,
+            boolean unidentified,
+            Set<String> filterColumns) {
         List<String> listed = published.columns();
+        boolean full = table.replicaIdentity() == ReplicaIdentity.FULL;
         if (unidentified || (table.kind() == 'r' && !table.identifiesRows())) {
-            throw harm(
+            return new PublicationHarm(
                     table,
+                    publication,
+                    PublicationHarm.Kind.NO_IDENTITY,
                     (unidentified ? "a partition of it has no" : "it has no")
                             + " replica identity, so that its UPDATE and DELETE fail while publication "
-                            + publication.name() + " publishes them");
+                            + publication + " publishes them");
         }
-        if (listed != null && table.replicaIdentity() == ReplicaIdentity.FULL) {
-            throw harm(
+        if (listed != null && full) {
+            return new PublicationHarm(
                     table,
-                    "it has REPLICA IDENTITY FULL and a column list in publication " + publication.name()
+                    publication,
+                    PublicationHarm.Kind.LIST_UNDER_FULL,
+                    "it has REPLICA IDENTITY FULL and a column list in publication " + publication
                             + ", so that its UPDATE and DELETE fail");
         }
         if (listed != null && !listed.containsAll(table.identityColumns())) {
-            throw harm(
+            return new PublicationHarm(
                     table,
-                    "its column list in publication " + publication.name()
+                    publication,
+                    PublicationHarm.Kind.LIST_WITHOUT_IDENTITY,
+                    "its column list in publication " + publication
                             + " leaves out a column of the replica identity, so that its UPDATE and DELETE fail");
         }
+        if (!full && !table.identityColumns().containsAll(filterColumns)) {
+            return new PublicationHarm(
+                    table,
+                    publication,
+                    PublicationHarm.Kind.FILTER_BEYOND_IDENTITY,
+                    "its row filter in publication " + publication
+                            + " uses a column outside the replica identity, so that its UPDATE and DELETE fail");
+        }
+        return null;
     }
 
     private GatewayException harm(TableShape table, String why) {

@@ -11,6 +11,7 @@ import java.sql.Statement;
  * socket below a running stream.
  */
 record ReplicationConnection(Connection connection, Wire wire) {
+    private static final int FAILOVER_SINCE = 17;
 
     ServerIdentity identifySystem() throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -25,6 +26,24 @@ record ReplicationConnection(Connection connection, Wire wire) {
                 ResultSet row = statement.executeQuery("TIMELINE_HISTORY " + timeline)) {
             row.next();
             return TimelineHistory.parse(new String(row.getBytes(2), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Sets the slot's failover flag; false when it is set already, the slot does not exist or the server has no such flag. */
+    boolean makeFailover(String slot) throws SQLException {
+        if (connection.getMetaData().getDatabaseMajorVersion() < FAILOVER_SINCE) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT slot_name FROM pg_replication_slots WHERE NOT failover AND slot_name = "
+                            + Identifiers.literal(slot))) {
+                if (!row.next()) {
+                    return false;
+                }
+            }
+            statement.execute("ALTER_REPLICATION_SLOT " + Identifiers.quote(slot) + " (FAILOVER true)");
+            return true;
         }
     }
 

@@ -71,6 +71,23 @@ public final class ReplicationSession {
     }
 
     /**
+     * Makes the slot one that standbys keep in step, if that is configured and the server can (PostgreSQL 17). Before
+     * {@link #start}.
+     *
+     * @return true when the slot was changed
+     */
+    public boolean alignFailover() {
+        if (!source.failover()) {
+            return false;
+        }
+        try {
+            return connection.makeFailover(source.slot());
+        } catch (SQLException e) {
+            throw failures.query(e, "making slot " + source.slot() + " a failover slot");
+        }
+    }
+
+    /**
      * Starts streaming. After it returns no other connection streams from the slot.
      *
      * @param startLsn where to start: the durable LSN of the commit log, or the slot's own for a new log

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
@@ -78,7 +79,12 @@ public final class ServerConnections {
         try {
             PGProperty.SOCKET_FACTORY.set(properties, WireSocketFactory.class.getName());
             PGProperty.SOCKET_FACTORY_ARG.set(properties, token);
-            return DriverManager.getConnection(url(), properties);
+            Connection connection = DriverManager.getConnection(url(), properties);
+            try (Statement statement = connection.createStatement()) {
+                // The driver asks for the zone of this machine, which overrules the options.
+                statement.execute("SET TimeZone = 'UTC'");
+            }
+            return connection;
         } catch (SQLException e) {
             wire.cut();
             throw failures.connecting(e);

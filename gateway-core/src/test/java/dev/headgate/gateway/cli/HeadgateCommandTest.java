@@ -18,19 +18,25 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 final class HeadgateCommandTest {
@@ -62,11 +68,115 @@ final class HeadgateCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "init", "validate", "run", "status", "inspect", "accept-lineage", "version"})
+    @MethodSource("commands")
     void every_command_explains_itself(String command) {
         String[] arguments = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
         assertThat(execute(arguments)).isZero();
         assertThat(out.toString()).contains("Usage: headgate").contains("--verbose");
+    }
+
+    static Stream<String> commands() {
+        CommandLine commandLine = HeadgateCommand.commandLine(new FakeDaemon(), new FakeTerminal());
+        return Stream.concat(
+                Stream.of(""), commandLine.getSubcommands().keySet().stream().filter(name -> !name.equals("help")));
+    }
+
+    @Test
+    void completion_is_a_script_that_knows_the_commands() throws Exception {
+        assertThat(execute("completion", "bash")).isZero();
+        Path script = Files.writeString(directory.resolve("completion.sh"), out.toString());
+        assertThat(out.toString()).contains("support-bundle", "--keep-staging", "cloud-sql");
+        assertThat(new ProcessBuilder("bash", "-n", script.toString()).start().waitFor())
+                .isZero();
+        assertThat(execute("completion", "zsh")).isZero();
+        assertThat(out.toString()).startsWith("autoload -U +X bashcompinit");
+        assertThat(execute("completion", "fish")).isEqualTo(64);
+    }
+
+    @Test
+    void the_manual_page_has_every_command_and_its_options() {
+        assertThat(execute("man")).isZero();
+        assertThat(out.toString())
+                .startsWith(".TH HEADGATE 1")
+                .contains(".SS headgate drop\\-slot", ".B \\-\\-orphans", ".B \\-\\-until\\-lsn LSN")
+                .doesNotContain("${", "%n");
+    }
+
+    @Test
+    void sql_prints_what_an_administrator_runs_and_needs_no_connection_for_it() {
+        assertThat(execute("sql", "grants", "shop", "-c", config.toString())).isZero();
+        assertThat(out.toString())
+                .contains("CREATE ROLE \"headgate\" LOGIN", "ALTER ROLE \"headgate\" REPLICATION;")
+                .contains("GRANT CONNECT ON DATABASE \"shop\" TO \"headgate\";");
+        assertThat(execute("sql", "grants", "shop", "--flavor=aurora", "-c", config.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("GRANT rds_replication TO \"headgate\";");
+        assertThat(execute("sql", "slot", "shop", "-c", config.toString())).isZero();
+        assertThat(out.toString())
+                .endsWith("SELECT pg_create_logical_replication_slot('headgate_shop', 'pgoutput');\n");
+        assertThat(execute("sql", "cleanup", "shop", "-c", config.toString())).isZero();
+        assertThat(out.toString()).contains("DROP PUBLICATION IF EXISTS \"headgate_shop_inserts\";");
+        assertThat(execute("sql", "everything", "shop", "-c", config.toString()))
+                .isEqualTo(64);
+        assertThat(execute("sql", "grants", "shop", "--flavor=heroku", "-c", config.toString()))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("'heroku' is none of plain, rds, aurora, cloud-sql, azure");
+    }
+
+    @Test
+    void a_support_bundle_holds_what_can_be_had_and_no_secret() throws IOException {
+        StagedSample.write(staging, "shop");
+        Files.writeString(
+                config,
+                Files.readString(config).replace("host: db,", "host: \"127.0.0.1\", port: 1, password: geheim,"));
+        Path bundle = directory.resolve("bundle.zip");
+
+        assertThat(execute("support-bundle", "-c", config.toString(), "-o", bundle.toString()))
+                .as(err.toString())
+                .isZero();
+
+        Map<String, String> files = unzipped(bundle);
+        assertThat(files)
+                .containsOnlyKeys(
+                        "versions.txt", "configuration.yaml", "check.json", "status.json", "log-entries/shop.txt");
+        assertThat(files.toString()).doesNotContain("geheim");
+        assertThat(files.get("check.json")).contains("\"check\":\"connection\"", "HG-2002");
+        assertThat(files.get("log-entries/shop.txt")).contains("_headgate/shop/log/00000000000000000001.json");
+        assertThat(execute("support-bundle", "-c", config.toString(), "-o", bundle.toString()))
+                .isEqualTo(64);
+    }
+
+    private static Map<String, String> unzipped(Path bundle) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(bundle))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void status_is_watched_until_the_person_has_seen_enough() throws IOException {
+        StagedSample.write(staging, "shop");
+        terminal.pauses = 2;
+
+        assertThat(execute("status", "--watch", "-c", config.toString())).isZero();
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith("SOURCE  STATE")))
+                .hasSize(3);
+    }
+
+    @Test
+    void removing_a_source_says_what_is_lost_and_needs_its_name_or_yes() {
+        assertThat(execute("remove", "-c", config.toString(), "shop")).isEqualTo(64);
+        assertThat(out.toString()).isEqualTo("everything\n");
+        assertThat(err.toString()).contains("Nothing was removed");
+        terminal.answers.add("shop");
+        assertThat(execute("remove", "-c", config.toString(), "shop")).isZero();
+        assertThat(execute("remove", "-c", config.toString(), "shop", "--yes", "--keep-staging"))
+                .isZero();
+        assertThat(daemon.removed).containsExactly("shop", "shop without staging");
     }
 
     @Test
@@ -154,7 +264,7 @@ final class HeadgateCommandTest {
                 .isZero();
         assertThat(Files.readString(sql))
                 .contains("GRANT CONNECT ON DATABASE \"Shop \"\"1\"\"\" TO \"headgate\";")
-                .contains("(n.nspname LIKE 'sales' AND c.relname LIKE 'order\\_%')")
+                .contains("(n.nspname LIKE 'sales' AND c.relname LIKE E'order\\\\_%')")
                 .contains("'headgate_shop__1_', identified);")
                 .contains("'headgate_shop__1_' || '_inserts', inserts_only);");
         assertThat(Files.readString(yaml)).doesNotContain("geheim");
@@ -186,12 +296,13 @@ final class HeadgateCommandTest {
     @Test
     void init_asks_a_person_for_what_the_flags_do_not_say() throws IOException {
         Path yaml = directory.resolve("asked.yaml");
-        terminal.answers.addAll(List.of("db.internal", "shop", staging.toString()));
+        terminal.answers.addAll(List.of("db.internal", "shop", ""));
 
         assertThat(execute("init", "--config=" + yaml, "--sql=" + directory.resolve("asked.sql")))
                 .isZero();
 
-        assertThat(Files.readString(yaml)).contains("host: \"db.internal\"", "database: \"shop\"");
+        assertThat(Files.readString(yaml))
+                .contains("host: \"db.internal\"", "database: \"shop\"", "uri: \"file:///var/lib/headgate/staging\"");
         assertThat(terminal.questions).hasSize(3);
     }
 
@@ -250,6 +361,35 @@ final class HeadgateCommandTest {
         assertThat(out.toString()).contains("halted", "HG-5001 LOG_CORRUPT", "what to do: Restore _headgate/shop/log/");
         assertThat(execute("inspect", "-c", config.toString(), "--source=shop")).isEqualTo(82);
         assertThat(err.toString()).startsWith("HG-5001 LOG_CORRUPT").contains("file: _headgate/shop/log/");
+    }
+
+    @Test
+    void check_says_what_is_staged_and_reports_a_damaged_commit_log() throws IOException {
+        Files.writeString(config, Files.readString(config).replace("host: db,", "host: \"127.0.0.1\", port: 1,"));
+        StagedSample.write(staging, "shop");
+        assertThat(execute("check", "-c", config.toString())).isEqualTo(2);
+        assertThat(out.toString())
+                .contains("  OK    commit_log                1 entries, 2 transactions staged")
+                .contains("  FAIL  connection                HG-2002 The server does not accept connections");
+        Path entry = staging.resolve("_headgate/shop/log/00000000000000000001.json");
+        Files.writeString(entry, Files.readString(entry).replace("B374D848", "B374D849"));
+        assertThat(execute("check", "-c", config.toString())).isEqualTo(2);
+        assertThat(out.toString())
+                .contains("  FAIL  commit_log                LogCorruptException at _headgate/shop/log/");
+    }
+
+    @Test
+    void check_tries_the_notifications_when_it_is_asked_to() throws IOException {
+        int nobody = freePort();
+        Files.writeString(
+                config,
+                Files.readString(config).replace("host: db,", "host: \"127.0.0.1\", port: 1,")
+                        + "notifications: { oncall: { type: slack, url: \"http://127.0.0.1:" + nobody
+                        + "/hook\" } }\n");
+        assertThat(execute("check", "-c", config.toString())).isEqualTo(2);
+        assertThat(out.toString()).doesNotContain("oncall");
+        assertThat(execute("check", "--notify", "-c", config.toString())).isEqualTo(2);
+        assertThat(out.toString()).contains("  FAIL  notification              oncall: ");
     }
 
     @Test
@@ -338,6 +478,7 @@ final class HeadgateCommandTest {
     private static final class FakeDaemon implements GatewayRunner {
         private final List<RunOptions> runs = new ArrayList<>();
         private final List<String> accepted = new ArrayList<>();
+        private final List<String> removed = new ArrayList<>();
         private int exitCode;
         private @Nullable RuntimeException failure;
 
@@ -355,11 +496,28 @@ final class HeadgateCommandTest {
             accepted.add(source.name());
             return List.of("done");
         }
+
+        @Override
+        public List<String> describeRemoval(GatewayConfig config, SourceConfig source, boolean keepStaging) {
+            return List.of("everything");
+        }
+
+        @Override
+        public List<String> remove(GatewayConfig config, SourceConfig source, boolean keepStaging) {
+            removed.add(source.name() + (keepStaging ? " without staging" : ""));
+            return List.of("done");
+        }
     }
 
     private static final class FakeTerminal extends Terminal {
         private final Deque<String> answers = new ArrayDeque<>();
         private final List<String> questions = new ArrayList<>();
+        private int pauses;
+
+        @Override
+        boolean pause(Duration time) {
+            return pauses-- > 0;
+        }
 
         @Override
         boolean isInteractive() {

@@ -61,8 +61,10 @@ final class ConfigLoaderTest {
                                 new Destination("{database}", "{schema}"),
                                 "_cdc_",
                                 BinaryMode.AUTO,
+                                TypesConfig.DEFAULT,
                                 null,
                                 Duration.ofSeconds(2),
+                                false,
                                 true,
                                 PublicationMode.CREATE_OR_ADOPT,
                                 SnapshotConfig.DEFAULT,
@@ -112,8 +114,10 @@ final class ConfigLoaderTest {
                     destination: { catalog: lake, schema: "{source}_{schema}" }
                     metadata_prefix: __m_
                     binary: off
+                    types: { profile: native, numeric_unbounded: "decimal(38,9)" }
                     heartbeat_interval: 500ms
                     status_interval: 1s
+                    failover: true
                     create_slot: false
                     publication_mode: adopt
                     snapshot: { mode: never, parallelism: 4, chunk_rows: 1000, skip: ["public.log_*"] }
@@ -189,8 +193,10 @@ final class ConfigLoaderTest {
                         new Destination("lake", "{source}_{schema}"),
                         "__m_",
                         BinaryMode.OFF,
+                        new TypesConfig(Profile.NATIVE, 9),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(1),
+                        true,
                         false,
                         PublicationMode.ADOPT,
                         new SnapshotConfig(SnapshotMode.NEVER, 4, 1_000, List.of("public.log_*")),
@@ -343,6 +349,30 @@ final class ConfigLoaderTest {
         assertThat(connection.password()).isEqualTo(new Secret("p: {w}"));
         assertThat(connection.port()).isEqualTo(7000);
         assertThat(connection.toString()).contains("password=***").doesNotContain("{w}");
+    }
+
+    @Test
+    void a_credential_comes_from_systemd_or_from_beside_the_configuration() throws Exception {
+        String yaml = MINIMAL.replace("user: headgate", "user: headgate, password: \"${credential:pg}\"");
+        Files.writeString(
+                Files.createDirectory(directory.resolve("credentials")).resolve("pg"), "beside\n");
+        Path systemd = Files.createDirectory(directory.resolve("systemd"));
+        Files.writeString(systemd.resolve("pg"), "of systemd\n");
+
+        assertThat(password(yaml, Map.of())).isEqualTo(new Secret("beside"));
+        assertThat(password(yaml, Map.of("CREDENTIALS_DIRECTORY", systemd.toString())))
+                .isEqualTo(new Secret("of systemd"));
+        assertThat(problems(yaml.replace("credential:pg", "credential:../pg")))
+                .containsExactly("3:57: connections.local.password: '${credential:../pg}' does not name a credential;"
+                        + " write ${credential:name}, a file name without folders");
+        assertThat(problems(MINIMAL.replace("host: db.internal", "host: db, port: \"${credential:pg}\"")))
+                .containsExactly("3:28: connections.local.port: what the file holds does not fit here");
+    }
+
+    private Secret password(String yaml, Map<String, String> environment) throws Exception {
+        ConnectionConfig connection =
+                Objects.requireNonNull(load(yaml, environment).connections().get("local"));
+        return Objects.requireNonNull(connection.password());
     }
 
     @Test

@@ -55,7 +55,9 @@ final class ConfigurationDocumentTest {
     @Test
     void the_example_of_the_distribution_is_valid() throws Exception {
         Path file = Path.of("..", "deploy", "src", "distribution", "conf", "headgate.yaml");
-        assertThat(ConfigLoader.load(file, Map.of("HEADGATE_PASSWORD", "x")).sources())
+        Files.writeString(directory.resolve("postgres-password"), "x");
+        assertThat(ConfigLoader.load(file, Map.of("CREDENTIALS_DIRECTORY", directory.toString()))
+                        .sources())
                 .containsOnlyKeys("shop");
     }
 

@@ -8,6 +8,7 @@ import dev.headgate.gateway.config.SnapshotConfig;
 import dev.headgate.gateway.config.SnapshotMode;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.config.TlsMode;
+import dev.headgate.gateway.config.TypesConfig;
 import dev.headgate.gateway.config.WalGuardConfig;
 import dev.headgate.gateway.source.TableShape;
 import dev.headgate.pgoutput.DecoderOptions;
@@ -82,8 +83,10 @@ final class AssemblerFixture {
                 Destination.DEFAULT,
                 "_cdc_",
                 BinaryMode.AUTO,
+                TypesConfig.DEFAULT,
                 null,
                 Duration.ofSeconds(2),
+                false,
                 true,
                 PublicationMode.CREATE_OR_ADOPT,
                 new SnapshotConfig(SnapshotMode.NEVER, 1, 1, List.of()),

@@ -8,6 +8,7 @@ import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.source.ColumnShape;
 import dev.headgate.gateway.source.TableShape;
+import dev.headgate.gateway.source.TypeShape;
 import dev.headgate.pgoutput.type.ReplicaIdentity;
 import java.util.List;
 import java.util.Map;
@@ -366,7 +367,7 @@ class TransactionAssemblerTest {
     }
 
     private static ColumnShape shape(int number, String name, int type) {
-        return new ColumnShape(number, name, type, -1, "type", 'b', false, false, false);
+        return new ColumnShape(number, name, type, -1, new TypeShape.BuiltIn(type, -1), "type", false, false);
     }
 
     private static MessageBytes begin(long commitLsn) {

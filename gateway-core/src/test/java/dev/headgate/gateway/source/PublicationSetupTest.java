@@ -31,6 +31,9 @@ class PublicationSetupTest {
             excludedAndGeneratedColumnsGoTogether(server);
             bothPublicationsOrNone(server);
             harmIsRefused(server);
+            if (version >= 15) {
+                rowFiltersMayReadTheIdentityOnly(server);
+            }
         }
     }
 
@@ -105,6 +108,33 @@ class PublicationSetupTest {
         assertThatThrownBy(() -> adoptOrCreate(server, "harm", ""))
                 .isInstanceOfSatisfying(
                         GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.APPLICATION_HARM));
+    }
+
+    private void rowFiltersMayReadTheIdentityOnly(EmbeddedServer server) throws Exception {
+        server.createDatabase("filters");
+        server.execute(
+                "filters",
+                "CREATE TABLE by_key (region int, id int, amount int, PRIMARY KEY (region, id))",
+                "CREATE TABLE by_amount (LIKE by_key INCLUDING ALL)",
+                "CREATE TABLE by_any (LIKE by_key INCLUDING ALL)",
+                "ALTER TABLE by_any REPLICA IDENTITY FULL",
+                "CREATE PUBLICATION shop_pub FOR TABLE by_key (id, region) WHERE (region = 1 AND id > 10),"
+                        + " by_amount WHERE (id > 10 AND amount > 100), by_any WHERE (amount > 100)");
+        assertThatThrownBy(() -> adoptOrCreate(server, "filters", ""))
+                .isInstanceOfSatisfying(GatewayException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.APPLICATION_HARM);
+                    assertThat(e.what()).contains("\"public\".\"by_amount\"", "row filter");
+                });
+        assertThatThrownBy(() -> server.execute("filters", "UPDATE by_amount SET amount = 1"))
+                .as("the server's own opinion")
+                .hasStackTraceContaining("by_amount");
+
+        server.execute("filters", "ALTER PUBLICATION shop_pub SET (publish = 'insert')");
+        assertThat(adoptOrCreate(server, "filters", "")).hasSize(1);
+        server.execute("filters", "ALTER PUBLICATION shop_pub SET (publish = 'insert, update, delete')");
+        server.execute("filters", "ALTER PUBLICATION shop_pub DROP TABLE by_amount");
+        assertThat(adoptOrCreate(server, "filters", "")).hasSize(1);
+        server.execute("filters", "UPDATE by_key SET amount = 1", "UPDATE by_any SET amount = 1");
     }
 
     private List<PublicationState> adoptOrCreate(EmbeddedServer server, String database, String more) throws Exception {

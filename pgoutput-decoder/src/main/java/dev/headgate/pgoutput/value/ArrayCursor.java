@@ -20,11 +20,9 @@ public final class ArrayCursor {
     private final UnquotedText unquoted = new UnquotedText();
     private final int[] sizes = new int[DIMENSIONS_MAX];
     private final int[] lowerBounds = new int[DIMENSIONS_MAX];
+    private final ValueParts elements = new ValueParts();
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
     private int dimensionCount;
-    private int elementCount;
-    private int[] indexes = new int[16];
-    private int[] lengths = new int[16];
 
     /** 0 for an array without elements, at most 6. */
     public int dimensionCount() {
@@ -43,7 +41,7 @@ public final class ArrayCursor {
 
     /** Number of elements in all dimensions together. */
     public int elementCount() {
-        return elementCount;
+        return elements.count();
     }
 
     public boolean isNull(int element) {
@@ -57,12 +55,12 @@ public final class ArrayCursor {
 
     /** Absolute index of an element in {@link #buffer}; of no meaning for a null. */
     public int index(int element) {
-        return indexes[Objects.checkIndex(element, elementCount)];
+        return elements.index(element);
     }
 
     /** Length of an element in bytes; -1 for a null. */
     public int length(int element) {
-        return lengths[Objects.checkIndex(element, elementCount)];
+        return elements.length(element);
     }
 
     /**
@@ -72,7 +70,7 @@ public final class ArrayCursor {
      */
     public void readBinary(ByteBuf source, int index, int length) {
         ValueReader reader = new ValueReader("array", source, index, length);
-        elementCount = 0;
+        elements.clear();
         dimensionCount = 0;
         buffer = source;
         int dimensions = reader.readCount();
@@ -80,19 +78,18 @@ public final class ArrayCursor {
             throw reader.malformed(dimensions + " dimensions");
         }
         reader.skip(2 * Integer.BYTES);
-        long elements = dimensions == 0 ? 0 : 1;
+        long count = dimensions == 0 ? 0 : 1;
         for (int i = 0; i < dimensions; i++) {
             sizes[i] = reader.readCount();
             lowerBounds[i] = reader.readInt();
-            elements *= sizes[i];
-            if (elements > length) {
+            count *= sizes[i];
+            if (count > length) {
                 throw reader.malformed("more elements than bytes");
             }
         }
         dimensionCount = dimensions;
-        for (long i = 0; i < elements; i++) {
-            int elementLength = reader.readInt();
-            add(elementLength == -1 ? index : reader.skip(elementLength), elementLength);
+        for (long i = 0; i < count; i++) {
+            elements.add(reader);
         }
         reader.requireFullyRead();
     }
@@ -106,7 +103,7 @@ public final class ArrayCursor {
     public void readText(ByteBuf source, int index, int length, char delimiter) {
         TextScanner scanner = new TextScanner("array", source, index, length);
         unquoted.clear();
-        elementCount = 0;
+        elements.clear();
         dimensionCount = 0;
         Arrays.fill(sizes, -1);
         Arrays.fill(lowerBounds, 1);
@@ -118,7 +115,7 @@ public final class ArrayCursor {
         }
         readBraces(scanner, 0, delimiter);
         scanner.requireEnd();
-        if (elementCount == 0) {
+        if (elements.count() == 0) {
             dimensionCount = 0;
         }
         buffer = unquoted.buffer();
@@ -145,7 +142,7 @@ public final class ArrayCursor {
         boolean more = scanner.peek() != '}';
         while (more) {
             if (scanner.peek() == '{') {
-                if (elementCount > 0 && dimension + 1 == dimensionCount) {
+                if (elements.count() > 0 && dimension + 1 == dimensionCount) {
                     throw scanner.malformed("rows of different depths");
                 }
                 readBraces(scanner, dimension + 1, delimiter);
@@ -171,16 +168,6 @@ public final class ArrayCursor {
         }
         int from = unquoted.length();
         boolean isNull = scanner.readArrayElement(delimiter, unquoted);
-        add(from, isNull ? -1 : unquoted.length() - from);
-    }
-
-    private void add(int index, int length) {
-        if (elementCount == indexes.length) {
-            indexes = Arrays.copyOf(indexes, elementCount * 2);
-            lengths = Arrays.copyOf(lengths, elementCount * 2);
-        }
-        indexes[elementCount] = index;
-        lengths[elementCount] = length;
-        elementCount++;
+        elements.add(from, isNull ? -1 : unquoted.length() - from);
     }
 }

@@ -14,23 +14,30 @@ final class ArrayText {
 
     private ArrayText() {}
 
+    /** An array of a built-in type, which the value itself names. */
     static void append(ByteBuf buffer, int index, int length, Utf8Buffer out) {
+        ValueReader reader = new ValueReader("array", buffer, index, length);
+        reader.skip(2 * Integer.BYTES);
+        int element = reader.readInt();
+        if (!ValueText.isElement(element)) {
+            throw reader.malformed("elements of an unknown type");
+        }
+        append(ValueText.of(element), element == TypeOid.BOX ? ';' : ',', buffer, index, length, out);
+    }
+
+    static void append(TextRenderer element, char delimiter, ByteBuf buffer, int index, int length, Utf8Buffer out) {
         ValueReader reader = new ValueReader("array", buffer, index, length);
         int dimensions = reader.readCount();
         if (dimensions > DIMENSIONS_MAX) {
             throw reader.malformed(dimensions + " dimensions");
         }
-        reader.readInt();
-        int element = reader.readInt();
-        if (!ValueText.isElement(element)) {
-            throw reader.malformed("elements of an unknown type");
-        }
+        reader.skip(2 * Integer.BYTES);
         int sizes = reader.skip(dimensions * 8);
         if (dimensions == 0) {
             out.append("{}");
         } else {
             appendBounds(reader, sizes, dimensions, out);
-            appendDimension(reader, element, sizes, dimensions, out);
+            appendDimension(reader, element, delimiter, sizes, dimensions, out);
         }
         reader.requireFullyRead();
     }
@@ -58,16 +65,16 @@ final class ArrayText {
         out.append((byte) '=');
     }
 
-    private static void appendDimension(ValueReader reader, int element, int sizes, int dimensions, Utf8Buffer out) {
+    private static void appendDimension(
+            ValueReader reader, TextRenderer element, char delimiter, int sizes, int dimensions, Utf8Buffer out) {
         int size = reader.buffer().getInt(sizes);
-        char delimiter = element == TypeOid.BOX ? ';' : ',';
         out.append((byte) '{');
         for (int i = 0; i < size; i++) {
             if (i > 0) {
                 out.append((byte) delimiter);
             }
             if (dimensions > 1) {
-                appendDimension(reader, element, sizes + 8, dimensions - 1, out);
+                appendDimension(reader, element, delimiter, sizes + 8, dimensions - 1, out);
             } else {
                 appendElement(reader, element, delimiter, out);
             }
@@ -75,14 +82,14 @@ final class ArrayText {
         out.append((byte) '}');
     }
 
-    private static void appendElement(ValueReader reader, int element, char delimiter, Utf8Buffer out) {
+    private static void appendElement(ValueReader reader, TextRenderer element, char delimiter, Utf8Buffer out) {
         int length = reader.readInt();
         if (length == -1) {
             out.append("NULL");
             return;
         }
         int from = out.length();
-        ValueText.appendElement(element, reader.buffer(), reader.skip(length), length, out);
+        element.append(reader.buffer(), reader.skip(length), length, out);
         Quoting.quoteArrayElement(out, from, delimiter);
     }
 

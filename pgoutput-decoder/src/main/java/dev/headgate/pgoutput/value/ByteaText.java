@@ -2,10 +2,13 @@ package dev.headgate.pgoutput.value;
 
 import dev.headgate.pgoutput.error.MalformedValueException;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /** The text forms of bytea: hex ({@code \x00ff}) and escape ({@code \000} for unprintable bytes, {@code \\} for one). */
 final class ByteaText {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+
+    private static final byte[] UPPER_HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     private ByteaText() {}
 
@@ -19,6 +22,15 @@ final class ByteaText {
     static void appendHexByte(byte b, Utf8Buffer out) {
         out.append(HEX[b >> 4 & 0xF]);
         out.append(HEX[b & 0xF]);
+    }
+
+    /** Without a prefix and with capital letters, as PostGIS writes it. */
+    static void appendUpperHex(ByteBuf buffer, int index, int length, Utf8Buffer out) {
+        for (int i = 0; i < length; i++) {
+            byte b = buffer.getByte(index + i);
+            out.append(UPPER_HEX[b >> 4 & 0xF]);
+            out.append(UPPER_HEX[b & 0xF]);
+        }
     }
 
     static int decodedLength(ByteBuf buffer, int index, int length) {
@@ -41,10 +53,7 @@ final class ByteaText {
             if (length % 2 != 0) {
                 throw new MalformedValueException("bytea", length - 1, "a hexadecimal digit is missing");
             }
-            for (int at = 2; at < length; at += 2) {
-                out[to++] = (byte) (TextValues.hexDigit("bytea", buffer, index, at) << 4
-                        | TextValues.hexDigit("bytea", buffer, index, at + 1));
-            }
+            decodeHex("bytea", buffer, index + 2, length - 2, out, outOffset);
             return;
         }
         int at = 0;
@@ -58,6 +67,15 @@ final class ByteaText {
             }
             out[to++] = b;
             at += taken;
+        }
+    }
+
+    /** @param length even */
+    static void decodeHex(String typeName, ByteBuf buffer, int index, int length, byte[] out, int outOffset) {
+        int to = outOffset;
+        for (int at = 0; at < length; at += 2) {
+            out[to++] = (byte) (TextValues.hexDigit(typeName, buffer, index, at) << 4
+                    | TextValues.hexDigit(typeName, buffer, index, at + 1));
         }
     }
 

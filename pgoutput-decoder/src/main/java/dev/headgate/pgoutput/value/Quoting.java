@@ -34,6 +34,19 @@ final class Quoting {
         }
     }
 
+    /** Fields of composite values: as range bounds, but square brackets need no quotes. */
+    static void quoteRecordField(Utf8Buffer out, int from) {
+        byte[] array = out.array();
+        boolean needed = out.length() == from;
+        for (int i = from; i < out.length() && !needed; i++) {
+            byte b = array[i];
+            needed = b == '"' || b == '\\' || b == ',' || b == '(' || b == ')' || isSpace(b);
+        }
+        if (needed) {
+            out.quote(from, false);
+        }
+    }
+
     private static boolean isBracket(byte b) {
         return b == '(' || b == ')' || b == '[' || b == ']';
     }

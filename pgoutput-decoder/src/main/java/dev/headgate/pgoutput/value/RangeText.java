@@ -21,7 +21,7 @@ final class RangeText {
 
     private RangeText() {}
 
-    static void appendRange(int boundOid, ByteBuf buffer, int index, int length, Utf8Buffer out) {
+    static void appendRange(TextRenderer bound, ByteBuf buffer, int index, int length, Utf8Buffer out) {
         ValueReader reader = new ValueReader("range", buffer, index, length);
         int flags = reader.readUnsignedByte();
         if ((flags & EMPTY) != 0) {
@@ -31,17 +31,17 @@ final class RangeText {
         }
         out.append((byte) ((flags & LOWER_INCLUSIVE) != 0 ? '[' : '('));
         if ((flags & LOWER_INFINITE) == 0) {
-            appendBound(boundOid, reader, out);
+            appendBound(bound, reader, out);
         }
         out.append((byte) ',');
         if ((flags & UPPER_INFINITE) == 0) {
-            appendBound(boundOid, reader, out);
+            appendBound(bound, reader, out);
         }
         out.append((byte) ((flags & UPPER_INCLUSIVE) != 0 ? ']' : ')'));
         reader.requireFullyRead();
     }
 
-    static void appendMultirange(int boundOid, ByteBuf buffer, int index, int length, Utf8Buffer out) {
+    static void appendMultirange(TextRenderer bound, ByteBuf buffer, int index, int length, Utf8Buffer out) {
         ValueReader reader = new ValueReader("multirange", buffer, index, length);
         int count = reader.readCount();
         out.append((byte) '{');
@@ -50,16 +50,16 @@ final class RangeText {
                 out.append((byte) ',');
             }
             int rangeLength = reader.readCount();
-            appendRange(boundOid, buffer, reader.skip(rangeLength), rangeLength, out);
+            appendRange(bound, buffer, reader.skip(rangeLength), rangeLength, out);
         }
         out.append((byte) '}');
         reader.requireFullyRead();
     }
 
-    private static void appendBound(int boundOid, ValueReader reader, Utf8Buffer out) {
+    private static void appendBound(TextRenderer bound, ValueReader reader, Utf8Buffer out) {
         int length = reader.readCount();
         int from = out.length();
-        ValueText.appendElement(boundOid, reader.buffer(), reader.skip(length), length, out);
+        bound.append(reader.buffer(), reader.skip(length), length, out);
         Quoting.quoteRangeBound(out, from);
     }
 }

@@ -57,6 +57,18 @@ final class TextScanner {
         return TextValues.int4(buffer, from, position - from);
     }
 
+    /** Absolute index of the next byte. */
+    int position() {
+        return position;
+    }
+
+    /** Reads exactly this ASCII text. */
+    void readWord(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            readOneOf(word.charAt(i), word.charAt(i));
+        }
+    }
+
     void requireEnd() {
         if (position != end) {
             throw malformed("expected the end of the value");
@@ -92,6 +104,51 @@ final class TextScanner {
         while (peek() != ',' && peek() != ')' && peek() != ']') {
             out.append((byte) read());
         }
+    }
+
+    /**
+     * Reads a field of a composite value up to a comma or closing bracket that is not in quotes.
+     *
+     * @return whether it is null: nothing stands there
+     */
+    boolean readRecordField(UnquotedText out) {
+        if (peek() == '"') {
+            readQuoted(out, true);
+            return false;
+        }
+        int from = position;
+        while (peek() != ',' && peek() != ')') {
+            out.append((byte) read());
+        }
+        return position == from;
+    }
+
+    /** Steps over a range, in which brackets and commas may stand in quotes. */
+    void skipRange() {
+        readOneOf('[', '(');
+        while (peek() != ']' && peek() != ')') {
+            if (read() == '"') {
+                skipQuoted();
+            }
+        }
+        position++;
+    }
+
+    /** A doubled quote ends one part and begins the next. */
+    private void skipQuoted() {
+        for (int b = read(); b != '"'; b = read()) {
+            if (b == '\\') {
+                read();
+            }
+        }
+    }
+
+    /** Reads a part in double quotes, where a backslash takes the next byte as it is. */
+    void readQuoted(UnquotedText out) {
+        if (peek() != '"') {
+            throw malformed("expected '\"'");
+        }
+        readQuoted(out, false);
     }
 
     /** Reads a part in double quotes: a backslash takes the next byte as it is; a doubled quote is one, if allowed. */

@@ -120,6 +120,23 @@ public final class TextValues {
         ByteaText.decode(buffer, index, length, out, outOffset);
     }
 
+    /** The number of bytes that {@link #geometry} writes for this value. */
+    public static int geometryLength(int length) {
+        if (length % 2 != 0) {
+            throw new MalformedValueException("geometry", length - 1, "a hexadecimal digit is missing");
+        }
+        return length / 2;
+    }
+
+    /**
+     * Decodes a geometry or geography of PostGIS from hexadecimal digits: its extended WKB.
+     *
+     * @param outOffset where the first byte goes; {@link #geometryLength} bytes must fit from there on
+     */
+    public static void geometry(ByteBuf buffer, int index, int length, byte[] out, int outOffset) {
+        ByteaText.decodeHex("geometry", buffer, index, length, out, outOffset);
+    }
+
     static int hexDigit(String typeName, ByteBuf buffer, int index, int at) {
         int b = buffer.getByte(index + at);
         if (b >= '0' && b <= '9') {

@@ -40,6 +40,18 @@ public final class ValueText {
     }
 
     /**
+     * The renderer of a built-in type.
+     *
+     * @throws IllegalArgumentException if {@link #rendersBinary} is false for the type
+     */
+    public static TextRenderer of(int typeOid) {
+        if (!rendersBinary(typeOid)) {
+            throw unknown(typeOid);
+        }
+        return (buffer, index, length, out) -> append(typeOid, -1, buffer, index, length, out);
+    }
+
+    /**
      * Appends the text of one value. May allocate for floating point, arrays, ranges and text search types.
      *
      * @param typeModifier the column's type modifier; no built-in type needs it to be printed
@@ -119,18 +131,22 @@ public final class ValueText {
                 int bound = TypeOid.boundOf(typeOid);
                 int range = TypeOid.rangeOf(typeOid);
                 if (bound != TypeOid.NONE) {
-                    RangeText.appendRange(bound, buffer, index, length, out);
+                    RangeText.appendRange(of(bound), buffer, index, length, out);
                 } else if (range != TypeOid.NONE) {
-                    RangeText.appendMultirange(TypeOid.boundOf(range), buffer, index, length, out);
+                    RangeText.appendMultirange(of(TypeOid.boundOf(range)), buffer, index, length, out);
                 } else {
-                    throw new IllegalArgumentException("no text for binary values of the type with OID "
-                            + Integer.toUnsignedString(typeOid) + "; ask rendersBinary first");
+                    throw unknown(typeOid);
                 }
             }
         }
     }
 
-    private static void appendVersioned(String typeName, ByteBuf buffer, int index, int length, Utf8Buffer out) {
+    private static IllegalArgumentException unknown(int typeOid) {
+        return new IllegalArgumentException("no text for binary values of the type with OID "
+                + Integer.toUnsignedString(typeOid) + "; ask rendersBinary first");
+    }
+
+    static void appendVersioned(String typeName, ByteBuf buffer, int index, int length, Utf8Buffer out) {
         if (length < 1 || buffer.getByte(index) != VERSION_1) {
             throw new MalformedValueException(typeName, 0, "expected version 1");
         }

@@ -104,6 +104,14 @@ public final class BytesVector extends ColumnVector {
     }
 
     @Override
+    void truncateValues(int before, int after) {
+        int end = after == 0 ? 0 : ends[after - 1];
+        int lengths = fixedLength == VARIABLE_LENGTH ? 0 : before - after;
+        count.bytes -= size - end + 4L * lengths;
+        size = end;
+    }
+
+    @Override
     public void reset() {
         super.reset();
         size = 0;

@@ -2,6 +2,7 @@ package dev.headgate.staging.batch;
 
 import dev.headgate.staging.schema.ColumnType;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The values of one column, or of one field or element inside a column, in row order.
@@ -92,6 +93,28 @@ public abstract sealed class ColumnVector permits LongVector, DoubleVector, Byte
     public final byte[] presence() {
         return presence;
     }
+
+    /**
+     * Takes back the rows from this one on, and what was appended inside them.
+     *
+     * @throws IndexOutOfBoundsException there are fewer rows
+     */
+    public final void truncate(int newRows) {
+        Objects.checkIndex(newRows, rows + 1);
+        int values = valueCount();
+        for (int row = rows - 1; row >= newRows; row--) {
+            if (isNull(row)) {
+                nullCount--;
+            } else {
+                presence[row >>> 3] &= (byte) ~(1 << (row & 7));
+            }
+            rows = row;
+        }
+        truncateValues(values, valueCount());
+    }
+
+    /** Takes back the last values, and what was appended after them and belongs to no row yet. */
+    abstract void truncateValues(int before, int after);
 
     /** Forgets all rows and keeps the memory for the next ones, except what one oversized batch has grown. */
     public void reset() {

@@ -54,6 +54,14 @@ public final class ListVector extends ColumnVector {
     }
 
     @Override
+    void truncateValues(int before, int after) {
+        int end = after == 0 ? 0 : ends[after - 1];
+        count.bytes -= (endOfLast - end) * element.fixedBytes();
+        element.truncate(end);
+        endOfLast = end;
+    }
+
+    @Override
     public void reset() {
         super.reset();
         element.reset();

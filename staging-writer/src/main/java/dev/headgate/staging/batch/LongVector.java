@@ -28,6 +28,11 @@ public final class LongVector extends ColumnVector {
     }
 
     @Override
+    void truncateValues(int before, int after) {
+        // Values beyond the count are not looked at.
+    }
+
+    @Override
     public long retainedBytes() {
         return super.retainedBytes() + 8L * values.length;
     }

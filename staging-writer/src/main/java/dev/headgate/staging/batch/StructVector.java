@@ -43,6 +43,13 @@ public final class StructVector extends ColumnVector {
     }
 
     @Override
+    void truncateValues(int before, int after) {
+        for (ColumnVector field : fields) {
+            field.truncate(rows());
+        }
+    }
+
+    @Override
     public void reset() {
         super.reset();
         for (ColumnVector field : fields) {

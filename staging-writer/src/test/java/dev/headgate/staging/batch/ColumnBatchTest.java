@@ -52,6 +52,48 @@ class ColumnBatchTest {
     }
 
     @Test
+    void rows_taken_back_leave_nothing_behind_at_any_depth() {
+        ColumnType pair = new ColumnType.StructOf(List.of(
+                new ColumnType.StructField("text", Primitive.STRING),
+                new ColumnType.StructField("ids", new ColumnType.ListOf(Primitive.UUID))));
+        ColumnBatch batch = batch(new ColumnType.ListOf(pair));
+        ListVector list = (ListVector) batch.column(0);
+        appendPairs(list, 2);
+        list.endList();
+        list.appendNull();
+        long before = batch.bytes();
+        byte[] presence = list.element().presence().clone();
+
+        appendPairs(list, 3);
+        list.endList();
+        appendPairs(list, 1);
+        ((BytesVector) ((StructVector) list.element()).field(0)).append(new byte[7], 0, 7);
+        list.truncate(2);
+
+        assertThat(batch.bytes()).isEqualTo(before);
+        assertThat(list.rows()).isEqualTo(2);
+        assertThat(list.nullCount()).isEqualTo(1);
+        assertThat(list.element().rows()).isEqualTo(2);
+        assertThat(list.element().presence()).startsWith(presence);
+        appendPairs(list, 1);
+        list.endList();
+        assertThat(Arrays.copyOf(list.ends(), 2)).containsExactly(2, 3);
+        assertThatThrownBy(() -> list.truncate(4)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    private static void appendPairs(ListVector list, int count) {
+        StructVector pair = (StructVector) list.element();
+        for (int i = 0; i < count; i++) {
+            ((BytesVector) pair.field(0)).append(new byte[5], 0, 5);
+            ListVector ids = (ListVector) pair.field(1);
+            ((BytesVector) ids.element()).append(new byte[16], 0, 16);
+            ids.element().appendNull();
+            ids.endList();
+            pair.endStruct();
+        }
+    }
+
+    @Test
     void idle_batch_is_small_and_reset_keeps_ordinary_memory() {
         ColumnBatch batch = batch(Primitive.INT64, Primitive.STRING, Primitive.DOUBLE);
         assertThat(batch.retainedBytes()).isLessThan(1000);

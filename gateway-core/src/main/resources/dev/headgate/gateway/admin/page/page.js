@@ -496,8 +496,7 @@ function toggleLock() {
 
 byId('unlock').addEventListener('click', toggleLock);
 byId('dialog-cancel').addEventListener('click', () => byId('dialog').close());
-byId('dialog-go').addEventListener('click', confirmDialog);
-byId('token').addEventListener('keydown', (event) => { if (event.key === 'Enter') confirmDialog(); });
+byId('dialog-form').addEventListener('submit', (event) => { event.preventDefault(); confirmDialog(); });
 byId('dialog').addEventListener('close', () => {
   byId('token').value = '';
   if (pending && pending.opener) pending.opener.focus();
