@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One installation of the gateway: a database with a publication of all its tables, a role with {@code REPLICATION} and
- * nothing else, a configuration, a staging root, and the poller that watches the slot as long as the site lives.
+ * One installation of the gateway: a database with a publication of all its tables, a role with {@code REPLICATION} that
+ * may read them, a configuration, a staging root, and the poller that watches the slot as long as the site lives.
  */
 final class Site implements AutoCloseable {
 
@@ -57,6 +57,7 @@ final class Site implements AutoCloseable {
     static Site create(EmbeddedServer server, Path directory, String database, String... schema) {
         server.createDatabase(database);
         createRole(server);
+        letRead(server, database);
         server.execute(database, schema);
         server.execute(
                 database,
@@ -74,6 +75,14 @@ final class Site implements AutoCloseable {
             server.execute(
                     "postgres", "CREATE ROLE " + GatewayConfigFile.USER + " LOGIN REPLICATION PASSWORD 'correct'");
         }
+    }
+
+    /** Lets the role read what is created in the database from now on: a snapshot needs that, the stream does not. */
+    static void letRead(EmbeddedServer server, String database) {
+        server.execute(
+                database,
+                "ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO " + GatewayConfigFile.USER,
+                "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO " + GatewayConfigFile.USER);
     }
 
     private static String slot(String database) {

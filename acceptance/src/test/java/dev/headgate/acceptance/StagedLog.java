@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -99,6 +101,37 @@ final class StagedLog {
             entries.add(entry);
         }
         return entries;
+    }
+
+    /** Tables of which a generation was started and none finished since; not empty either as long as none was started. */
+    Set<String> loading() {
+        Set<String> loading = new TreeSet<>();
+        boolean any = false;
+        for (Entry entry : entries()) {
+            for (JsonNode event : entry.json().path("events")) {
+                String table = event.path("schema").asText() + "."
+                        + event.path("table").asText();
+                switch (event.path("type").asText()) {
+                    case "refresh_started" -> {
+                        any = true;
+                        loading.add(table);
+                    }
+                    case "refresh_finished" -> loading.remove(table);
+                    default -> {
+                        // Says nothing of loading.
+                    }
+                }
+            }
+        }
+        return any ? loading : Set.of("none was started");
+    }
+
+    /** Chunks of tables that were read and are not the last of their table. */
+    long chunks() {
+        return entries().stream()
+                .flatMap(entry -> entry.json().path("events").findValuesAsText("last").stream())
+                .filter("false"::equals)
+                .count();
     }
 
     /** What is wrong with the log as a whole: gaps, a broken chain, files that are missing or damaged. */

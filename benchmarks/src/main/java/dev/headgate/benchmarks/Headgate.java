@@ -31,6 +31,7 @@ record Headgate(Path launcher, Link link) implements Contender {
                 publication: %s
                 create_slot: false
                 publication_mode: adopt
+                snapshot: { mode: never }
             staging:
               uri: "%s"
               compression: zstd

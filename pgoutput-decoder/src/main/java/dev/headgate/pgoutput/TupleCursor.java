@@ -7,7 +7,8 @@ import io.netty.buffer.Unpooled;
 import java.util.Objects;
 
 /**
- * Looks at one TupleData inside the message buffer, without copying. Valid only inside the callback that received it.
+ * Looks at one TupleData inside the message buffer, without copying. Valid only inside the callback that received it, or
+ * until {@link CopyRowReader} moves on.
  *
  * <pre>{@code
  * +---------------+  then per column:
@@ -103,6 +104,29 @@ public final class TupleCursor {
                 }
                 default -> throw reader.malformed("TupleData.kind", 1, "unknown column kind " + (kind & 0xFF));
             }
+        }
+        buffer = reader.buffer();
+        columnCount = count;
+    }
+
+    /** Takes a row of COPY, whose number of columns was read: a length of -1 is null, and nothing tells text from binary. */
+    void readCopied(WireReader reader, int count, boolean[] textColumns) {
+        clear();
+        if (count != textColumns.length) {
+            throw reader.malformed(
+                    "Copy.columnCount", Short.BYTES, count + " columns; asked for " + textColumns.length);
+        }
+        ensureCapacity(count);
+        for (int column = 0; column < count; column++) {
+            int length = reader.readInt("Copy.length");
+            if (length < -1) {
+                throw reader.malformed("Copy.length", Integer.BYTES, "the length is negative");
+            }
+            boolean isNull = length == -1;
+            byte kind = textColumns[column] ? TEXT : BINARY;
+            kinds[column] = isNull ? NULL : kind;
+            lengths[column] = length;
+            indexes[column] = isNull ? reader.position() : reader.skip(length, "Copy.value");
         }
         buffer = reader.buffer();
         columnCount = count;

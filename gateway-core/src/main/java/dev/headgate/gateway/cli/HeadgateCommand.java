@@ -45,6 +45,12 @@ public final class HeadgateCommand implements Callable<Integer> {
         return commandLine(daemon, new Terminal()).execute(arguments);
     }
 
+    private static CommandLine ofTables(String description) {
+        CommandLine command = new CommandLine(new TableCommand());
+        command.getCommandSpec().usageMessage().description(description);
+        return command;
+    }
+
     static CommandLine commandLine(GatewayRunner daemon, Terminal terminal) {
         HeadgateCommand top = new HeadgateCommand();
         CommandLine commandLine = new CommandLine(top)
@@ -58,6 +64,13 @@ public final class HeadgateCommand implements Callable<Integer> {
                 .addSubcommand(new SlotsCommand())
                 .addSubcommand(new DropSlotCommand(terminal))
                 .addSubcommand(new InspectCommand())
+                .addSubcommand(
+                        "refresh", ofTables("Reads tables of a running gateway again, as their next generation."))
+                .addSubcommand(
+                        "pause",
+                        ofTables(
+                                "Leaves the changes of tables out from now on. The way back is resume, which reads them."))
+                .addSubcommand("resume", ofTables("Ends a pause: reads the tables again, and goes on."))
                 .addSubcommand(new AcceptLineageCommand(daemon, terminal))
                 .addSubcommand(new RemoveCommand(daemon, terminal))
                 .addSubcommand(new SupportBundleCommand())

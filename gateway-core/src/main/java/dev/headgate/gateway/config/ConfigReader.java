@@ -155,6 +155,7 @@ final class ConfigReader {
         boolean failover = section.truth("failover", false);
         boolean createSlot = section.truth("create_slot", true);
         PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
+        SnapshotConfig snapshot = snapshot(section.section("snapshot"));
         WalGuardConfig walGuard = walGuard(section.section("wal_guard"));
         close(section, "sources.<name>");
         if (connection == null) {
@@ -178,6 +179,7 @@ final class ConfigReader {
                 failover,
                 createSlot,
                 publicationMode,
+                snapshot,
                 walGuard);
     }
 
@@ -206,6 +208,16 @@ final class ConfigReader {
             }
         }
         return columns;
+    }
+
+    private SnapshotConfig snapshot(YamlSection section) {
+        SnapshotConfig snapshot = new SnapshotConfig(
+                section.choice("mode", SnapshotConfig.DEFAULT.mode()),
+                section.integer("parallelism", SnapshotConfig.DEFAULT.parallelism(), 1, 64),
+                section.integer("chunk_rows", SnapshotConfig.DEFAULT.chunkRows(), 1, 1_000_000_000),
+                section.list("skip", SnapshotConfig.DEFAULT.skip(), ConfigReader::tableGlob));
+        close(section, "sources.<name>.snapshot");
+        return snapshot;
     }
 
     private TypesConfig types(YamlSection section) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param failover the slot is one that standbys keep in step, so that it is there after a failover (PostgreSQL 17); false
  *     leaves the slot as it is
  * @param statusInterval how often the server is told the flushed LSN while idle; 1 s to 5 s
+ * @param snapshot how the rows are read that tables have already
  */
 public record SourceConfig(
         String name,
@@ -43,6 +44,7 @@ public record SourceConfig(
         boolean failover,
         boolean createSlot,
         PublicationMode publicationMode,
+        SnapshotConfig snapshot,
         WalGuardConfig walGuard) {
     public static final List<String> DEFAULT_INCLUDE = List.of("*.*");
     public static final String DEFAULT_METADATA_PREFIX = "_cdc_";

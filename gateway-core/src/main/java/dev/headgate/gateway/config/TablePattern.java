@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A glob over {@code schema.table}: {@code *} stands for any characters, {@code ?} for one, {@code \} makes the next
  * character plain. The first plain dot ends the schema part; a table name may hold dots of its own.
  */
-final class TablePattern {
+public final class TablePattern {
     private static final int ANY_STRING = -1;
     private static final int ANY_CHARACTER = -2;
 
@@ -25,7 +25,7 @@ final class TablePattern {
      *
      * @throws IllegalArgumentException whose message says what is wrong with the text and shows a good one
      */
-    static TablePattern parse(String text) {
+    public static TablePattern parse(String text) {
         int[] tokens = new int[text.length()];
         int count = 0;
         int dot = -1;
@@ -54,7 +54,8 @@ final class TablePattern {
         return text;
     }
 
-    boolean matches(String schemaName, String tableName) {
+    /** Whether a table is meant. */
+    public boolean matches(String schemaName, String tableName) {
         return matches(schema, schemaName) && matches(table, tableName);
     }
 

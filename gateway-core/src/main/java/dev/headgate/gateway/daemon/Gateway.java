@@ -17,6 +17,7 @@ import dev.headgate.gateway.status.GatewayStatus;
 import dev.headgate.gateway.status.SourceHistory;
 import dev.headgate.gateway.status.StagingSpace;
 import dev.headgate.gateway.status.StatusSource;
+import dev.headgate.gateway.status.TableCommands;
 import dev.headgate.staging.store.LocalStore;
 import dev.headgate.staging.store.StagingStore;
 import java.io.IOException;
@@ -50,6 +51,7 @@ public final class Gateway implements StatusSource {
     private final Instant startedAt = Instant.now();
     private final GatewayMetrics metrics;
     private final List<SourceRunner> runners = new CopyOnWriteArrayList<>();
+    private final TableCommands tables = new RunningTables(runners);
     private final List<Thread> threads = new ArrayList<>();
     private final Notifier notifier;
     private final StatusMonitor monitor;
@@ -129,6 +131,11 @@ public final class Gateway implements StatusSource {
     @Override
     public List<SourceHistory> history() {
         return monitor.history();
+    }
+
+    @Override
+    public TableCommands tableCommands() {
+        return tables;
     }
 
     @Override

@@ -24,6 +24,7 @@ import dev.headgate.staging.store.StoreLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -84,6 +85,17 @@ final class LineageAcceptance {
             long start = control.createSlot();
             ServerIdentity server = identity();
             int epoch = state.epoch() + 1;
+            List<LogEvent> events = new ArrayList<>();
+            events.add(new LogEvent(
+                    EVENT,
+                    Map.of(
+                            "staged_through", Lsn.toString(state.throughLsn()),
+                            "slot_created_at", Lsn.toString(start))));
+            events.add(OpenedEvent.of(
+                    new SecureRandom().nextInt(),
+                    PublicationState.fingerprint(publications),
+                    Map.of("metadata_prefix", source.metadataPrefix())));
+            events.addAll(refreshes(state));
             log.publish(EntryDraft.ofEvents(
                     epoch,
                     new Lineage(
@@ -93,24 +105,24 @@ final class LineageAcceptance {
                             source.slot(),
                             source.publication()),
                     start,
-                    List.of(
-                            new LogEvent(
-                                    EVENT,
-                                    Map.of(
-                                            "staged_through",
-                                            Lsn.toString(state.throughLsn()),
-                                            "slot_created_at",
-                                            Lsn.toString(start))),
-                            OpenedEvent.of(
-                                    new SecureRandom().nextInt(),
-                                    PublicationState.fingerprint(publications),
-                                    Map.of("metadata_prefix", source.metadataPrefix())))));
+                    events));
             return List.of(
                     "Slot " + source.slot() + " was created at " + Lsn.toString(start) + ".",
                     "Source " + source.name() + " goes on in epoch " + epoch + "; changes between "
                             + Lsn.toString(state.throughLsn()) + " and the new slot are not staged.",
-                    "Compare the destination with the source, and load again what differs. Then start the gateway.");
+                    "Start the gateway: tables are read again, unless sources." + source.name()
+                            + ".snapshot says otherwise; compare those with the source.");
         }
+    }
+
+    /** What is staged of a table may miss changes: its next generation begins with the epoch, and is read at the start. */
+    private List<LogEvent> refreshes(LogState state) {
+        return state.tables().values().stream()
+                .filter(table -> !table.removed() && table.generation() > 0)
+                .filter(table -> source.snapshot()
+                        .wants(table.table().schema(), table.table().table()))
+                .map(table -> LogEvent.refreshStarted(table.table(), table.generation() + 1, Map.of()))
+                .toList();
     }
 
     private ServerIdentity identity() {

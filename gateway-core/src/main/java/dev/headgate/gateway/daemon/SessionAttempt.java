@@ -4,6 +4,7 @@ import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.pipeline.BinarySupport;
+import dev.headgate.gateway.pipeline.SnapshotSetup;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.pipeline.SourceStream;
 import dev.headgate.gateway.pipeline.StagingArea;
@@ -16,6 +17,7 @@ import dev.headgate.gateway.source.ReplicationSession;
 import dev.headgate.gateway.source.ServerConnections;
 import dev.headgate.gateway.source.ServerIdentity;
 import dev.headgate.gateway.source.SlotState;
+import dev.headgate.gateway.source.SnapshotExport;
 import dev.headgate.gateway.source.StagedPosition;
 import dev.headgate.gateway.source.StreamOptions;
 import dev.headgate.gateway.status.SourceState;
@@ -82,22 +84,42 @@ final class SessionAttempt {
             Map<String, String> details = new LinkedHashMap<>();
             details.put("metadata_prefix", config.metadataPrefix());
             SlotState slot = control.slot();
-            if (slot == null && !state.exists() && config.createSlot()) {
-                long consistentPoint = control.createSlot();
-                LOG.info("created slot {} at {}", config.slot(), Lsn.toString(consistentPoint));
-                details.put("slot_created_at", Lsn.toString(consistentPoint));
-                slot = control.slot();
+            if (slot != null || state.exists() || !config.createSlot()) {
+                return attempt(control, log, slot, publications, details, null, streaming);
             }
-            ReplicationSession session = ReplicationSession.open(config, connections);
-            try {
-                watch.opened(session);
-                ServerIdentity server = session.identity();
-                session.verifyLineage(staged(state), server, slot, publications);
-                return stream(session, control, log, server, startLsn(state, slot), publications, details, streaming);
-            } finally {
-                watch.closed();
-                session.abort();
+            try (SnapshotExport export = new SnapshotExport(connections)) {
+                export.createSlot(config);
+                LOG.info("created slot {} at {}", config.slot(), Lsn.toString(export.consistentPoint()));
+                details.put("slot_created_at", Lsn.toString(export.consistentPoint()));
+                return attempt(control, log, control.slot(), publications, details, export, streaming);
             }
+        }
+    }
+
+    private boolean attempt(
+            ControlSession control,
+            CommitLog log,
+            @Nullable SlotState slot,
+            List<PublicationState> publications,
+            Map<String, String> details,
+            @Nullable SnapshotExport export,
+            Runnable streaming)
+            throws IOException, InterruptedException {
+        LogState state = log.state();
+        ReplicationSession session = ReplicationSession.open(config, connections);
+        try {
+            watch.opened(session);
+            ServerIdentity server = session.identity();
+            session.verifyLineage(staged(state), server, slot, publications);
+            SnapshotSetup snapshots = new SnapshotSetup(
+                    connections,
+                    publications.stream().map(PublicationState::name).toList(),
+                    export);
+            return stream(
+                    session, control, log, server, startLsn(state, slot), publications, details, snapshots, streaming);
+        } finally {
+            watch.closed();
+            session.abort();
         }
     }
 
@@ -143,6 +165,7 @@ final class SessionAttempt {
             long startLsn,
             List<PublicationState> publications,
             Map<String, String> details,
+            SnapshotSetup snapshots,
             Runnable streaming)
             throws IOException, InterruptedException {
         Catalog catalog = new Catalog(control);
@@ -176,7 +199,7 @@ final class SessionAttempt {
         LOG.info("streaming from slot {} at {}", config.slot(), Lsn.toString(startLsn));
         streaming.run();
         try {
-            new SourceStream(source, area, session, catalog, options.binary(), fence).run();
+            new SourceStream(source, area, session, catalog, options.binary(), fence, snapshots).run();
             return true;
         } catch (TextNeededException e) {
             LOG.info("the session starts again with values as text", e);

@@ -2,13 +2,16 @@ package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.pipeline.LoadProgress;
 import dev.headgate.gateway.pipeline.SourceProgress;
 import dev.headgate.gateway.source.SlotState;
+import dev.headgate.gateway.status.SnapshotProgress;
 import dev.headgate.gateway.status.SourceError;
 import dev.headgate.gateway.status.SourceStatus;
 import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.gateway.status.TableStatus;
 import dev.headgate.pgoutput.type.Lsn;
+import dev.headgate.staging.log.LoadState;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.log.TableState;
 import java.time.Duration;
@@ -27,7 +30,9 @@ final class StatusView {
         LogState log = progress.log();
         List<TableStatus> tables = log == null
                 ? List.of()
-                : log.tables().values().stream().map(StatusView::table).toList();
+                : log.tables().values().stream()
+                        .map(table -> table(table, progress.loads()))
+                        .toList();
         return new SourceStatus(
                 config.name(),
                 progress.state(),
@@ -59,7 +64,11 @@ final class StatusView {
                 runner.observer().walGuard());
     }
 
-    private static TableStatus table(TableState state) {
+    private static TableStatus table(TableState state, List<LoadProgress> loads) {
+        LoadProgress load = loads.stream()
+                .filter(each -> each.destination().equals(state.table()))
+                .findFirst()
+                .orElse(null);
         return new TableStatus(
                 state.table().schema() + "." + state.table().table(),
                 state.table().toString(),
@@ -71,9 +80,32 @@ final class StatusView {
                 state.bytes(),
                 state.lastCommit(),
                 state.schemaVersion(),
-                state.removed() ? TablePhase.REMOVED : TablePhase.STREAMING,
-                null,
-                null);
+                phase(state),
+                load == null ? null : progress(load),
+                load == null ? null : error(load.failure()));
+    }
+
+    private static TablePhase phase(TableState state) {
+        LoadState load = state.load();
+        if (state.removed()) {
+            return TablePhase.REMOVED;
+        }
+        if (load == null) {
+            return TablePhase.STREAMING;
+        }
+        return load.paused() ? TablePhase.PAUSED : TablePhase.SNAPSHOTTING;
+    }
+
+    private static SnapshotProgress progress(LoadProgress load) {
+        long rows = load.rows();
+        long total = load.estimatedRows();
+        double perSecond = rows * 1e9 / Math.max(1, load.nanos());
+        boolean known = total > rows;
+        return new SnapshotProgress(
+                rows,
+                known ? (double) rows / total : null,
+                perSecond,
+                known && perSecond > 0 ? (long) ((total - rows) / perSecond) : null);
     }
 
     private static @Nullable SourceError error(@Nullable GatewayException e) {

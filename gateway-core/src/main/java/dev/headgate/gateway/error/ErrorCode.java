@@ -283,6 +283,14 @@ public enum ErrorCode {
             "Set sources.{source}.binary to off, or exclude the column with sources.{source}.exclude_columns, then"
                     + " restart the gateway and report the type."),
 
+    /** The rows of a table cannot be read. */
+    TABLE_UNREADABLE(
+            "HG-6004",
+            70,
+            Retry.RECONNECT_SLOWLY,
+            "See the server's log for why {table} cannot be read. Its changes are staged meanwhile, and the gateway tries"
+                    + " again; to do without its present rows, add it to sources.{source}.snapshot.skip."),
+
     /** A bug of the gateway. */
     INTERNAL(
             "HG-9001",

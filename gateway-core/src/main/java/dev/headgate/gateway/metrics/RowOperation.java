@@ -9,5 +9,7 @@ public enum RowOperation {
     /** A row deleted, or the old half of a key change. */
     DELETE,
     /** A table emptied. */
-    TRUNCATE
+    TRUNCATE,
+    /** A row that the table had when it was read. */
+    SNAPSHOT
 }

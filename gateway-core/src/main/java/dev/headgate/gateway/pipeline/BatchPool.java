@@ -16,6 +16,10 @@ final class BatchPool {
         this.retainedBytesMax = retainedBytesMax;
     }
 
+    TableVersion version() {
+        return version;
+    }
+
     StagedBatch take() {
         StagedBatch reused = free.poll();
         return reused == null ? new StagedBatch(version, this) : reused;

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A data file that is being written. Exists for readers only once a log entry names it. Staging thread. */
+/** A data file that is being written. Exists for readers only once a log entry names it. One thread. */
 final class OpenFile {
     private static final Logger LOG = LoggerFactory.getLogger(OpenFile.class);
 
+    private final FileKind kind;
     private final TableVersion version;
     private final String path;
     private final PendingFile file;
@@ -24,7 +25,8 @@ final class OpenFile {
     private @Nullable RowPosition first;
     private @Nullable RowPosition last;
 
-    OpenFile(TableVersion version, String path, PendingFile file, TableFileWriter writer) {
+    OpenFile(FileKind kind, TableVersion version, String path, PendingFile file, TableFileWriter writer) {
+        this.kind = kind;
         this.version = version;
         this.path = path;
         this.file = file;
@@ -66,7 +68,7 @@ final class OpenFile {
         }
         return new DataFile(
                 path,
-                FileKind.CDC,
+                kind,
                 version.table(),
                 version.generation(),
                 version.schemaVersion(),

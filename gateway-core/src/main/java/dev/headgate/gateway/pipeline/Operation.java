@@ -5,7 +5,8 @@ enum Operation {
     INSERT('c'),
     UPDATE('u'),
     DELETE('d'),
-    TRUNCATE('t');
+    TRUNCATE('t'),
+    SNAPSHOT('r');
 
     private final byte letter;
 

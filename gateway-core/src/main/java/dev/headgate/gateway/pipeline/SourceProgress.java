@@ -4,6 +4,8 @@ import dev.headgate.gateway.status.SourceState;
 import dev.headgate.staging.log.LogState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How far a source is, for status pages. Written by the source's threads, read by any. LSNs are unsigned, 0 if unknown. */
@@ -14,6 +16,7 @@ public final class SourceProgress {
     private volatile long acknowledgedLsn;
     private volatile long bufferedBytes;
     private volatile long tickNanos = System.nanoTime();
+    private volatile Supplier<List<LoadProgress>> loads = List::of;
     private volatile @Nullable LogState log;
     private volatile @Nullable Instant lastFlushAt;
     private volatile @Nullable Duration endToEndLatency;
@@ -61,6 +64,15 @@ public final class SourceProgress {
     /** From the emission of a heartbeat until it was durable; null without heartbeats. */
     public @Nullable Duration endToEndLatency() {
         return endToEndLatency;
+    }
+
+    /** The tables that are being read. */
+    public List<LoadProgress> loads() {
+        return loads.get();
+    }
+
+    void loads(Supplier<List<LoadProgress>> running) {
+        loads = running;
     }
 
     /** The source's loop turned. */

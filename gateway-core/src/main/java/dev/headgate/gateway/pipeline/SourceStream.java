@@ -1,5 +1,6 @@
 package dev.headgate.gateway.pipeline;
 
+import dev.headgate.gateway.config.TablePattern;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.frontier.DurableFrontier;
@@ -18,6 +19,7 @@ import dev.headgate.staging.log.FencedOutException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,9 @@ public final class SourceStream {
     private final DurableFrontier frontier;
     private final StagingQueue queue;
     private final Stager stager;
+    private final TableLoads loads;
+    private final SnapshotLoader loader;
+    private final TableRoutes routes;
     private final RowHandOver handOver;
     private final TransactionAssembler assembler;
     private final PgOutputDecoder decoder = new PgOutputDecoder(DecoderOptions.of(ProtocolVersion.V1));
@@ -67,6 +72,7 @@ public final class SourceStream {
      * @param catalog for facts that the stream does not tell; used by this thread only
      * @param binary the session asked for binary values
      * @param start the newest entry of the log: where the stream continues
+     * @param snapshots how whole tables are read
      */
     public SourceStream(
             SourceContext source,
@@ -74,18 +80,25 @@ public final class SourceStream {
             ReplicationSession session,
             Catalog catalog,
             boolean binary,
-            Durable start) {
+            Durable start,
+            SnapshotSetup snapshots) {
         this.source = source;
         this.area = area;
         this.session = session;
         this.frontier = new DurableFrontier(start);
         this.queue = new StagingQueue(area.limits().queueBytes());
-        this.stager = new Stager(queue, area, frontier, source.metrics());
+        this.loads = new TableLoads(source.config(), catalog, snapshots.publications());
+        loads.requestMissing(area.log().state());
+        LoadLedger ledger = new LoadLedger(loads);
+        this.loader = new SnapshotLoader(
+                source, snapshots.connections(), area, start.epoch(), queue, ledger, loads, snapshots.ownExport());
+        this.stager = new Stager(queue, area, frontier, ledger, source.metrics());
         this.handOver = new RowHandOver(queue, area.limits(), this::backPressured, source.facts());
-        TableRoutes routes = new TableRoutes(
+        this.routes = new TableRoutes(
                 source.config(),
                 catalog.tables(),
                 catalog::table,
+                loads::request,
                 binary,
                 area.log().state(),
                 start.epoch(),
@@ -94,6 +107,7 @@ public final class SourceStream {
         this.assembler = new TransactionAssembler(
                 routes,
                 handOver,
+                loads::movedPartially,
                 new HeartbeatReader(source.config().name()),
                 area.limits(),
                 start.throughLsn(),
@@ -113,14 +127,19 @@ public final class SourceStream {
     public void run() throws InterruptedException {
         Thread staging = new Thread(stager, "staging-" + source.config().name());
         staging.start();
+        Thread loading = new Thread(loader, "loader-" + source.config().name());
+        loading.start();
+        source.progress().loads(loads::progress);
         source.state(SourceState.STREAMING);
         GatewayException failure = null;
         try {
+            beginLoads(System.nanoTime());
+            loader.beginsLater();
             loop();
         } catch (GatewayException e) {
             failure = e;
         } finally {
-            end(staging);
+            end(staging, loading);
         }
         requireNotFencedOut(failure);
         if (failure != null) {
@@ -132,7 +151,9 @@ public final class SourceStream {
      * The entries that are cut are still published, the rest is dropped. The thread is gone afterwards, unless this one is
      * interrupted: a second writer of the log would fence the next session out.
      */
-    private void end(Thread staging) throws InterruptedException {
+    private void end(Thread staging, Thread loading) throws InterruptedException {
+        source.progress().loads(List::of);
+        loader.close();
         queue.close();
         try {
             staging.join(FINISH_MILLIS);
@@ -141,6 +162,7 @@ public final class SourceStream {
             report.publish(stager, session, assembler, queue);
         }
         staging.join();
+        loading.join();
     }
 
     /** Losing the log to another gateway is final, also when the connection broke in the same moment. */
@@ -167,6 +189,7 @@ public final class SourceStream {
                 cutDue = isFlushDue(now) || isHurried();
             } else {
                 cutDue = false;
+                beginLoads(now);
                 cutIfDue(now);
                 if (isFinished()) {
                     return;
@@ -252,14 +275,38 @@ public final class SourceStream {
         if (everythingDurable && Lsn.compare(position, cutLsn) > 0) {
             long walBytes = position - cutLsn;
             boolean hurried = isHurried() && !source.control().stopRequested();
-            if (hurried || assembler.heartbeatPending() || policy.advances(walBytes, now - lastCutNanos)) {
+            if (hurried
+                    || isAwaited(position)
+                    || assembler.heartbeatPending()
+                    || policy.advances(walBytes, now - lastCutNanos)) {
                 cut(position, now);
             }
         }
     }
 
+    /** Loads that are due begin with an entry of their own, so that their rows are held back from a known point on. */
+    private void beginLoads(long now) {
+        if (source.control().takePublicationGrew()) {
+            loads.requestNew(stager.logState());
+        }
+        TablePattern refresh = source.control().takeRefresh();
+        if (refresh != null) {
+            loads.refresh(refresh);
+        }
+        TablePattern pause = source.control().takePause();
+        if (pause != null) {
+            loads.pause(pause);
+        }
+        if (loads.isDue(now)) {
+            long received = assembler.receivedEndLsn();
+            cut(Lsn.compare(received, cutLsn) > 0 ? received : cutLsn, now);
+        }
+    }
+
     private void cut(long throughLsn, long now) {
-        assembler.cut(throughLsn);
+        List<TableLoad> begun = loads.begin(routes, now);
+        assembler.cut(throughLsn, loads.takeEvents(begun), begun);
+        loader.begin(begun);
         cutLsn = throughLsn;
         lastCutNanos = now;
         firstPendingNanos = 0;
@@ -272,6 +319,12 @@ public final class SourceStream {
         long age = firstPendingNanos == 0 ? 0 : now - firstPendingNanos;
         long walBytes = assembler.receivedEndLsn() - frontier.lsn();
         return policy.flushes(assembler.pendingBytes(), age, handOver.dirtyTables(), walBytes);
+    }
+
+    /** A table that is read waits for this position to become whole. */
+    private boolean isAwaited(long position) {
+        long awaited = loads.awaitedLsn();
+        return Lsn.compare(awaited, cutLsn) > 0 && Lsn.compare(position, awaited) >= 0;
     }
 
     /** Everything is to be made durable at once. */
@@ -295,11 +348,21 @@ public final class SourceStream {
         boolean allDurable = assembler.pendingRows() == 0 && frontier.lsn() == cutLsn;
         Long until = source.control().untilLsn();
         boolean targetReached = until != null && Lsn.compare(frontier.lsn(), until) >= 0;
-        if (targetReached || (allDurable && source.control().stopRequested())) {
+        boolean stopped = allDurable && source.control().stopRequested();
+        if (stopped || (targetReached && isLoaded())) {
             session.acknowledge(frontier.lsn());
             return true;
         }
         return false;
+    }
+
+    /** Whether no table is being read; one that cannot be read must not pass for one that is. */
+    private boolean isLoaded() {
+        GatewayException failed = loads.failure();
+        if (failed != null) {
+            throw failed;
+        }
+        return loads.isIdle();
     }
 
     /** A stop was requested and no transaction is half received: nothing more is taken from the server. */
@@ -367,6 +430,10 @@ public final class SourceStream {
         Throwable failure = stager.failure();
         if (failure != null) {
             throw StagingFailures.of(failure, source.facts(), area.root());
+        }
+        Throwable loading = loader.failure();
+        if (loading != null) {
+            throw StagingFailures.of(loading, source.facts(), area.root());
         }
     }
 }

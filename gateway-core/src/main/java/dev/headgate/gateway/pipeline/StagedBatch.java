@@ -16,6 +16,7 @@ final class StagedBatch {
     private long updates;
     private long deletes;
     private long truncates;
+    private long snapshotRows;
     private long unchangedValues;
     private long unrepresentableValues;
     private long firstLsn;
@@ -50,6 +51,7 @@ final class StagedBatch {
             case UPDATE -> updates++;
             case DELETE -> deletes++;
             case TRUNCATE -> truncates++;
+            case SNAPSHOT -> snapshotRows++;
         }
         rows.endRow();
     }
@@ -73,7 +75,7 @@ final class StagedBatch {
     }
 
     OpCounts ops() {
-        return new OpCounts(inserts, updates, deletes, 0, truncates);
+        return new OpCounts(inserts, updates, deletes, snapshotRows, truncates);
     }
 
     RowPosition first() {
@@ -90,6 +92,7 @@ final class StagedBatch {
         updates = 0;
         deletes = 0;
         truncates = 0;
+        snapshotRows = 0;
         unchangedValues = 0;
         unrepresentableValues = 0;
         rows.reset();

@@ -9,6 +9,8 @@ import dev.headgate.staging.DataFileName;
 import dev.headgate.staging.log.DataFile;
 import dev.headgate.staging.log.Durable;
 import dev.headgate.staging.log.EntryDraft;
+import dev.headgate.staging.log.FileKind;
+import dev.headgate.staging.log.LogEvent;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.log.SchemaVersion;
 import dev.headgate.staging.log.TableState;
@@ -40,6 +42,7 @@ public final class Stager implements Runnable {
     private final StagingQueue queue;
     private final StagingArea area;
     private final DurableFrontier frontier;
+    private final LoadLedger ledger;
     private final SourceMetrics metrics;
     private final PageCompressor compressor;
     private final int epoch;
@@ -54,10 +57,11 @@ public final class Stager implements Runnable {
     private volatile @Nullable Duration endToEndLatency;
 
     /** A stager that appends to the area's log, which it alone writes from here on. */
-    Stager(StagingQueue queue, StagingArea area, DurableFrontier frontier, SourceMetrics metrics) {
+    Stager(StagingQueue queue, StagingArea area, DurableFrontier frontier, LoadLedger ledger, SourceMetrics metrics) {
         this.queue = queue;
         this.area = area;
         this.frontier = frontier;
+        this.ledger = ledger;
         this.metrics = metrics;
         this.compressor = new PageCompressor(area.parquet());
         this.epoch = frontier.latest().epoch();
@@ -139,7 +143,11 @@ public final class Stager implements Runnable {
         PendingFile pending = area.store().create(path);
         try {
             return new OpenFile(
-                    version, path, pending, new TableFileWriter(version.fileSchema(), pending, compressor, Map.of()));
+                    FileKind.CDC,
+                    version,
+                    path,
+                    pending,
+                    new TableFileWriter(version.fileSchema(), pending, compressor, Map.of()));
         } catch (RuntimeException | Error e) {
             pending.discard();
             throw e;
@@ -177,6 +185,10 @@ public final class Stager implements Runnable {
         sealedVersions.add(version);
         open.remove(version);
         metrics.phase(FlushPhase.FSYNC, System.nanoTime() - start);
+        describe(version);
+    }
+
+    private void describe(TableVersion version) {
         if (!isLogged(version)) {
             newVersions.putIfAbsent(
                     version,
@@ -196,6 +208,12 @@ public final class Stager implements Runnable {
         for (TableVersion version : List.copyOf(open.keySet())) {
             seal(version);
         }
+        List<LogEvent> events = new ArrayList<>(cut.events());
+        for (TableLoad load : cut.loads()) {
+            describe(load.version());
+            ledger.begin(load);
+        }
+        events.addAll(ledger.takeFinished(cut.throughLsn()));
         long start = System.nanoTime();
         boolean idle = cut.transactions() == 0;
         publish(new EntryDraft(
@@ -207,7 +225,7 @@ public final class Stager implements Runnable {
                 idle ? null : instant(cut.lastCommitMicros()),
                 sealed,
                 inOrder(newVersions.values()),
-                List.of()));
+                events));
         metrics.phase(FlushPhase.COMMIT, System.nanoTime() - start);
         countTables(cut);
         if (cut.heartbeatMicros() > 0) {
@@ -219,6 +237,29 @@ public final class Stager implements Runnable {
         sealedVersions.clear();
         newVersions.clear();
         sequence = 0;
+    }
+
+    /** Publishes chunks of whole tables, and which of those are whole. The stream does not move with it. */
+    void publishLoaded() throws IOException {
+        List<LoadedChunk> chunks = ledger.takeInOrder();
+        if (chunks.isEmpty()) {
+            return;
+        }
+        List<DataFile> files = new ArrayList<>();
+        List<LogEvent> events = new ArrayList<>();
+        for (LoadedChunk chunk : chunks) {
+            files.addAll(chunk.files());
+            events.add(chunk.event());
+        }
+        events.addAll(ledger.takeFinished(logState.throughLsn()));
+        publish(new EntryDraft(epoch, area.lineage(), logState.throughLsn(), 0, null, null, files, List.of(), events));
+        for (LoadedChunk chunk : chunks) {
+            TableMetrics table = metrics.table(chunk.load().version().sourceName());
+            for (DataFile file : chunk.files()) {
+                table.rows(RowOperation.SNAPSHOT, file.rows());
+                table.filePublished(file.bytes());
+            }
+        }
     }
 
     /** Files are closed in any order; the log takes the versions of a table only one after the other. */

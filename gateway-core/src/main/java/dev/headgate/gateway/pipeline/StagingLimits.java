@@ -10,6 +10,7 @@ import dev.headgate.gateway.config.FlushConfig;
  * @param activeBytes bytes in batches that are being filled, over all tables
  * @param queueBytes bytes handed over and not encoded
  * @param encoderBytes bytes that open files hold in memory; above it row groups are flushed
+ * @param loadBytes the same for files of whole tables that are being read
  * @param fileBytes a data file is closed at this size
  * @param openFiles files open at once; above it the largest is closed
  * @param rowBytesMax a message above this size does not fit into memory: it is copied about five times on its way
@@ -20,6 +21,7 @@ public record StagingLimits(
         long activeBytes,
         long queueBytes,
         long encoderBytes,
+        long loadBytes,
         long fileBytes,
         int openFiles,
         long rowBytesMax) {
@@ -43,7 +45,8 @@ public record StagingLimits(
                 ROWS_PER_BATCH,
                 Math.min(64 * MEBIBYTE, share / 4),
                 queue,
-                share / 2,
+                share * 3 / 8,
+                share / 8,
                 flush.maxBytes().bytes(),
                 OPEN_FILES,
                 heapBytes * 4 / 5 / COPIES_OF_A_ROW);

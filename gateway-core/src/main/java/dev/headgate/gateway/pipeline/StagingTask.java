@@ -40,4 +40,17 @@ interface StagingTask {
             stager.publish(entry);
         }
     }
+
+    /** Chunks of whole tables have arrived in the ledger: publish those whose turn it is. */
+    StagingTask LOADED = new StagingTask() {
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public void perform(Stager stager) throws IOException {
+            stager.publishLoaded();
+        }
+    };
 }

@@ -1,5 +1,8 @@
 package dev.headgate.gateway.pipeline;
 
+import dev.headgate.gateway.config.TablePattern;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** What other threads ask of a source's stream. Any thread. */
@@ -7,7 +10,10 @@ public final class StreamControl {
     private volatile boolean stopRequested;
     private volatile boolean serverStopping;
     private volatile boolean textOnly;
+    private volatile boolean publicationGrew;
     private volatile @Nullable Long untilLsn;
+    private final Queue<TablePattern> refreshes = new ConcurrentLinkedQueue<>();
+    private final Queue<TablePattern> pauses = new ConcurrentLinkedQueue<>();
 
     /** Asks the stream to make everything received durable, acknowledge it, and end. */
     public void requestStop() {
@@ -39,6 +45,39 @@ public final class StreamControl {
     /** Whether {@link #askForText()} was called. */
     public boolean textOnly() {
         return textOnly;
+    }
+
+    /** Tells that the publication has tables that it did not have: they are read when nothing of them is staged yet. */
+    public void publicationGrew() {
+        publicationGrew = true;
+    }
+
+    boolean takePublicationGrew() {
+        boolean grew = publicationGrew;
+        publicationGrew = false;
+        return grew;
+    }
+
+    /** Asks for the tables that match to be read again, as their next generation; ends a pause. */
+    public void refresh(TablePattern tables) {
+        refreshes.add(tables);
+    }
+
+    /** The oldest refresh that was asked for; null for none. */
+    @Nullable
+    TablePattern takeRefresh() {
+        return refreshes.poll();
+    }
+
+    /** Asks for the changes of the tables that match to be left out. */
+    public void pause(TablePattern tables) {
+        pauses.add(tables);
+    }
+
+    /** The oldest pause that was asked for; null for none. */
+    @Nullable
+    TablePattern takePause() {
+        return pauses.poll();
     }
 
     /** Ends the stream once everything below this LSN is durable and acknowledged. */

@@ -40,6 +40,7 @@ final class TableRoute {
     private int unrepresentableCount;
     private boolean fillsAll;
     private boolean dirty;
+    private boolean movedPartially;
     private @Nullable StagedBatch batch;
 
     TableRoute(Relation relation, List<RoutedColumn> columns, String metadataPrefix, int epoch, BatchPool pool) {
@@ -56,6 +57,18 @@ final class TableRoute {
 
     Relation relation() {
         return relation;
+    }
+
+    /** What its rows are staged as. */
+    TableVersion version() {
+        return pool.version();
+    }
+
+    /** Whether a row got another key since the last call, and not all its values came with it. */
+    boolean takeMovedPartially() {
+        boolean moved = movedPartially;
+        movedPartially = false;
+        return moved;
     }
 
     /** The rows not handed over yet; null when there are none. */
@@ -88,12 +101,18 @@ final class TableRoute {
         row(Operation.INSERT, transaction, tuple, null, null, false);
     }
 
+    /** A row that the table had at the consistent point, which the transaction stands for. */
+    void snapshot(Transaction transaction, TupleCursor tuple) {
+        row(Operation.SNAPSHOT, transaction, tuple, null, null, false);
+    }
+
     void update(Transaction transaction, OldTupleKind oldKind, TupleCursor oldTuple, TupleCursor newTuple) {
         TupleCursor fill = oldKind == OldTupleKind.NONE ? null : oldTuple;
         fillsAll = oldKind == OldTupleKind.FULL;
         if (oldKind != OldTupleKind.NONE && changesKey(oldTuple, newTuple)) {
             row(Operation.DELETE, transaction, oldTuple, null, null, oldKind == OldTupleKind.KEY);
             row(Operation.INSERT, transaction, newTuple, fill, keyColumns.length == 0 ? null : oldTuple, false);
+            movedPartially |= lacksValues();
         } else {
             row(Operation.UPDATE, transaction, newTuple, fill, null, false);
         }
@@ -231,7 +250,7 @@ final class TableRoute {
             StagedBatch target, Operation operation, Transaction transaction, @Nullable TupleCursor oldKey) {
         ColumnBatch rows = target.rows();
         int first = columns.length;
-        long ordinal = transaction.nextOrdinal();
+        long ordinal = operation == Operation.SNAPSHOT ? 0 : transaction.nextOrdinal();
         letter[0] = operation.letter();
         ((BytesVector) rows.column(first + MetadataColumns.OP)).append(letter, 0, 1);
         ((LongVector) rows.column(first + MetadataColumns.EPOCH)).append(epoch);

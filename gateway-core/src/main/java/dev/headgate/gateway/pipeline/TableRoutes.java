@@ -9,6 +9,7 @@ import dev.headgate.gateway.source.TableShape;
 import dev.headgate.pgoutput.message.Relation;
 import dev.headgate.pgoutput.message.RelationColumn;
 import dev.headgate.pgoutput.type.ReplicaIdentity;
+import dev.headgate.staging.log.LoadState;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.schema.Column;
 import dev.headgate.staging.schema.ColumnType;
@@ -16,10 +17,13 @@ import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +39,7 @@ final class TableRoutes {
     private final SourceConfig source;
     private final TypeProfile profile;
     private final LongFunction<@Nullable TableShape> catalog;
+    private final LongConsumer newTables;
     private final boolean binary;
     private final TableVersions versions;
     private final int epoch;
@@ -47,10 +52,12 @@ final class TableRoutes {
 
     private final Map<Integer, TableRoute> routes = new HashMap<>();
     private final Map<TableName, Integer> destinations = new HashMap<>();
+    private final Set<TableName> paused = new HashSet<>();
 
     /**
      * @param tables what the catalog held when the session began
      * @param catalog tells a table by its oid as it is now; null when it is gone
+     * @param newTables is told the oid of a table of which nothing was ever staged, and whose rows are wanted
      * @param binary values come in binary form
      * @param facts what every failure of this source carries
      */
@@ -58,6 +65,7 @@ final class TableRoutes {
             SourceConfig source,
             List<TableShape> tables,
             LongFunction<@Nullable TableShape> catalog,
+            LongConsumer newTables,
             boolean binary,
             LogState log,
             int epoch,
@@ -66,11 +74,15 @@ final class TableRoutes {
         this.source = source;
         this.profile = TypeProfile.of(source.types());
         this.catalog = catalog;
+        this.newTables = newTables;
         this.binary = binary;
         this.versions = new TableVersions(log);
         this.epoch = epoch;
         this.batchBytesMax = batchBytesMax;
         this.facts = facts;
+        log.tables().values().stream()
+                .filter(state -> state.load() != null && state.load().paused())
+                .forEach(state -> paused.add(state.table()));
         tables.forEach(shape -> shapes.put(shape.relationOid(), shape));
     }
 
@@ -105,7 +117,9 @@ final class TableRoutes {
         give(routes.remove(relation.id()), replaced);
         if (source.selects(relation.namespace(), relation.name()) && hasColumns(relation)) {
             TableName destination = destination(relation, replaced);
-            routes.put(relation.id(), build(relation, destination));
+            if (!paused.contains(destination)) {
+                routes.put(relation.id(), build(relation, destination));
+            }
         }
         accepted.put(relation.id(), relation);
         current.put(relation, routes.get(relation.id()));
@@ -133,11 +147,70 @@ final class TableRoutes {
         TableShape shape = shape(relation);
         List<String> key = key(relation, shape);
         List<RoutedColumn> columns = columns(relation, shape, key);
+        if (binary) {
+            requireBinary(relation, columns);
+        }
         TableSchema schema = schema(relation, shape, columns, key);
+        if (versions.isNew(destination) && source.snapshot().wants(relation.namespace(), relation.name())) {
+            newTables.accept(Integer.toUnsignedLong(relation.id()));
+        }
         TableVersion version = versions.versionOf(
                 destination, relation.namespace() + "." + relation.name(), schema, fileSchema(schema, columns));
         BatchPool pool = new BatchPool(version, 2 * batchBytesMax);
         return new TableRoute(relation, columns, source.metadataPrefix(), epoch, pool);
+    }
+
+    private static void requireBinary(Relation relation, List<RoutedColumn> columns) {
+        for (RoutedColumn column : columns) {
+            if (!column.mapping().readsBinary()) {
+                throw new TextNeededException(
+                        Identifiers.qualified(relation.namespace(), relation.name()), column.name());
+            }
+        }
+    }
+
+    /**
+     * What loading a table takes, under the columns, types and key that its streamed rows have.
+     *
+     * @param published names of the columns that the publication sends
+     * @param filter its row filter; null for none
+     * @param resumed how far the generation is loaded that the log says is loading; null to begin the next one
+     * @return null when the table has no column to stage
+     */
+    @Nullable
+    TableLoad load(TableShape shape, List<String> published, @Nullable String filter, @Nullable LoadState resumed) {
+        Relation relation = ShapeRelation.of(shape, published);
+        if (!hasColumns(relation)) {
+            return null;
+        }
+        List<String> key = key(relation, shape);
+        List<RoutedColumn> columns = columns(relation, shape, key);
+        TableSchema schema = schema(relation, shape, columns, key);
+        TableSchema fileSchema = fileSchema(schema, columns);
+        TableName destination = source.destinationOf(shape.schema(), shape.table());
+        String name = shape.schema() + "." + shape.table();
+        TableVersion version = resumed == null
+                ? versions.begin(destination, name, schema, fileSchema)
+                : versions.versionOf(destination, name, schema, fileSchema);
+        return new TableLoad(version, relation, columns, shape, filter, resumed);
+    }
+
+    /**
+     * Rows of this destination are staged under another version from here on, or not at all. What was appended must be
+     * handed over.
+     */
+    void forget(TableName destination, boolean leavesOut) {
+        if (leavesOut) {
+            paused.add(destination);
+        } else {
+            paused.remove(destination);
+        }
+        Integer oid = destinations.get(destination);
+        if (oid != null) {
+            routes.remove(oid);
+            Relation relation = accepted.remove(oid);
+            current.remove(relation);
+        }
     }
 
     private @Nullable TableShape shape(Relation relation) {
@@ -187,10 +260,6 @@ final class TableRoutes {
             } else {
                 ColumnShape found = shape == null ? null : shape.column(column.name());
                 TypeMapping mapping = profile.map(TypeProfile.shapeOf(column, found));
-                if (binary && !mapping.readsBinary()) {
-                    throw new TextNeededException(
-                            Identifiers.qualified(relation.namespace(), relation.name()), column.name());
-                }
                 columns.add(new RoutedColumn(column.name(), i, mapping, key.contains(column.name())));
             }
         }

@@ -5,7 +5,9 @@ import dev.headgate.staging.log.TableState;
 import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Numbers the schema versions of each destination table, on from what the commit log holds. A version that is numbered
@@ -14,9 +16,30 @@ import java.util.Map;
 final class TableVersions {
     private final LogState log;
     private final Map<TableName, TableVersion> current = new HashMap<>();
+    private final Set<TableName> begun = new HashSet<>();
 
     TableVersions(LogState log) {
         this.log = log;
+    }
+
+    /** Whether nothing of the table was ever staged. */
+    boolean isNew(TableName table) {
+        TableState state = log.tables().get(table);
+        return !begun.contains(table) && (state == null || state.generation() == 0);
+    }
+
+    /** The first version of the generation that is to be loaded: the next one, or the first of a new table. */
+    TableVersion begin(TableName table, String sourceName, TableSchema schema, TableSchema fileSchema) {
+        TableVersion present = versionOf(table, sourceName, schema, fileSchema);
+        boolean first = isNew(table);
+        begun.add(table);
+        if (first) {
+            return present;
+        }
+        TableVersion version = new TableVersion(
+                table, sourceName, present.generation() + 1, present.schemaVersion() + 1, schema, fileSchema);
+        current.put(table, version);
+        return version;
     }
 
     /** The version with this schema: the current one if nothing differs, else the next. */

@@ -21,6 +21,14 @@ final class Transaction {
         ordinal = 0;
     }
 
+    /** Stands for the rows that a table had at a consistent point: no transaction of the stream. */
+    void beginSnapshot(long consistentPoint, long epochMicros) {
+        commitLsn = consistentPoint;
+        commitMicros = epochMicros;
+        xid = 0;
+        ordinal = 0;
+    }
+
     /** LSN of the commit record, unsigned. */
     long commitLsn() {
         return commitLsn;

@@ -20,6 +20,8 @@ import dev.headgate.pgoutput.message.Truncate;
 import dev.headgate.pgoutput.message.TypeDeclaration;
 import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.pgoutput.type.OldTupleKind;
+import dev.headgate.staging.log.LogEvent;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class TransactionAssembler implements PgOutputHandler {
     private final TableRoutes routes;
     private final RowHandOver handOver;
     private final Consumer<TableRoute> replaced;
+    private final Consumer<TableVersion> partialMoves;
     private final HeartbeatReader heartbeats;
     private final StagingLimits limits;
     private final Map<String, String> facts;
@@ -52,11 +55,13 @@ final class TransactionAssembler implements PgOutputHandler {
     private long heartbeatMicros;
 
     /**
+     * @param partialMoves is told when a row got another key and not all its values came with it
      * @param durableLsn transactions that committed below it are dropped, unsigned
      */
     TransactionAssembler(
             TableRoutes routes,
             RowHandOver handOver,
+            Consumer<TableVersion> partialMoves,
             HeartbeatReader heartbeats,
             StagingLimits limits,
             long durableLsn,
@@ -64,6 +69,7 @@ final class TransactionAssembler implements PgOutputHandler {
         this.routes = routes;
         this.handOver = handOver;
         this.replaced = handOver::rows;
+        this.partialMoves = partialMoves;
         this.heartbeats = heartbeats;
         this.limits = limits;
         this.durableLsn = durableLsn;
@@ -114,12 +120,26 @@ final class TransactionAssembler implements PgOutputHandler {
      * Hands all rows over and ends the entry. Only between transactions.
      *
      * @param throughLsn at or above {@link #receivedEndLsn()}
+     * @param events what else the entry says
+     * @param loads generations that begin to be loaded with it; their rows go another way from here on
      */
-    void cut(long throughLsn) {
+    void cut(long throughLsn, List<LogEvent> events, List<TableLoad> loads) {
         requireBetweenTransactions();
         handOver.cut(
                 routes,
-                new EntryCut(throughLsn, pendingTransactions, firstCommitMicros, lastCommitMicros, heartbeatMicros));
+                new EntryCut(
+                        throughLsn,
+                        pendingTransactions,
+                        firstCommitMicros,
+                        lastCommitMicros,
+                        heartbeatMicros,
+                        events,
+                        loads));
+        for (TableLoad load : loads) {
+            routes.forget(load.version().table(), load.pauses());
+        }
+        latestRelation = null;
+        latestRoute = null;
         pendingTransactions = 0;
         pendingBytes = 0;
         pendingRows = 0;
@@ -183,6 +203,9 @@ final class TransactionAssembler implements PgOutputHandler {
         TableRoute route = wanted(relation);
         if (route != null) {
             route.update(transaction, oldKind, oldTuple, newTuple);
+            if (route.takeMovedPartially()) {
+                partialMoves.accept(route.version());
+            }
             appended(route);
         }
     }

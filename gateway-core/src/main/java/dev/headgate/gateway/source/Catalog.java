@@ -233,6 +233,34 @@ public final class Catalog {
         return tables;
     }
 
+    /**
+     * The columns that a table's rows have in the stream, in their order: those of its column list, else all but generated
+     * ones, unless the publication has them too (18).
+     */
+    public List<String> publishedColumns(TableShape table, List<PublicationState> publications) {
+        List<String> all = table.columns().stream()
+                .filter(column -> !column.generated())
+                .map(ColumnShape::name)
+                .toList();
+        if (control.majorVersion() < 15) {
+            return all;
+        }
+        String sql = "SELECT coalesce(attnames::text[], '{}') FROM pg_publication_tables"
+                + " WHERE pubname = ANY (?) AND schemaname = ? AND tablename = ? LIMIT 1";
+        Connection connection = control.connection();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Object[] names = publications.stream().map(PublicationState::name).toArray();
+            statement.setArray(1, connection.createArrayOf("text", names));
+            statement.setString(2, table.schema());
+            statement.setString(3, table.table());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? strings(row.getArray(1)) : all;
+            }
+        } catch (SQLException e) {
+            throw control.failures().query(e, "reading the published columns of " + table.qualifiedName());
+        }
+    }
+
     /** Columns that the row filters of a publication read, by oid of the table; tables without a filter are not in it. */
     Map<Long, Set<String>> filterColumns(String publication) {
         if (control.majorVersion() < ROW_FILTERS_SINCE) {

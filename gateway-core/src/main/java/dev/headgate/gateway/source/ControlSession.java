@@ -30,9 +30,14 @@ public final class ControlSession implements AutoCloseable {
      * @throws dev.headgate.gateway.error.GatewayException when it cannot
      */
     public ControlSession(SourceConfig source, ServerConnections connections) {
+        this(source, connections.failures(), connections.control());
+    }
+
+    /** A session over a connection that it closes. */
+    ControlSession(SourceConfig source, SqlFailures failures, Connection connection) {
         this.source = source;
-        this.failures = connections.failures();
-        this.connection = connections.control();
+        this.failures = failures;
+        this.connection = connection;
         try {
             this.versionNumber = Integer.parseInt(text("SHOW server_version_num"));
         } catch (RuntimeException e) {
@@ -154,10 +159,7 @@ public final class ControlSession implements AutoCloseable {
                 return consistentPoint;
             }
         } catch (SQLException e) {
-            if ("55000".equals(e.getSQLState())) {
-                throw failures.failure(ErrorCode.WAL_LEVEL, "The server's wal_level is not logical", e);
-            }
-            throw failures.query(e, "creating slot " + source.slot());
+            throw failures.creatingSlot(e, source.slot());
         }
     }
 

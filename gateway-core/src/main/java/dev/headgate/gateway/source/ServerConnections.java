@@ -53,6 +53,11 @@ public final class ServerConnections {
         return open(properties, new Wire(unixSocketFile(), WireTuning.PLAIN));
     }
 
+    /** A connection for reading whole tables: a statement may take long, and so may the wait for a lock. */
+    Connection snapshot() {
+        return open(common("snapshot"), new Wire(unixSocketFile(), WireTuning.PLAIN));
+    }
+
     /**
      * A connection in replication mode, over a wire that the caller can watch and cut.
      *

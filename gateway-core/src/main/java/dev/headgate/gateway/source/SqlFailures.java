@@ -85,6 +85,13 @@ public final class SqlFailures {
         return code == ErrorCode.PRIVILEGE_MISSING ? failure.with("sql", grants()) : failure;
     }
 
+    /** A failure while a slot was created. */
+    GatewayException creatingSlot(SQLException e, String slot) {
+        return state(e).equals("55000")
+                ? failure(ErrorCode.WAL_LEVEL, "The server's wal_level is not logical", e)
+                : query(e, "creating slot " + slot);
+    }
+
     private static ErrorCode byClass(String state, SQLException e) {
         if (state.startsWith("08") || hasCause(e, EOFException.class) || hasCause(e, IOException.class)) {
             return ErrorCode.CONNECTION_LOST;

@@ -67,6 +67,7 @@ final class ConfigLoaderTest {
                                 false,
                                 true,
                                 PublicationMode.CREATE_OR_ADOPT,
+                                SnapshotConfig.DEFAULT,
                                 new WalGuardConfig(null, 50, 90, WalAction.KEEP))));
         assertThat(config.staging())
                 .isEqualTo(new StagingConfig(
@@ -119,6 +120,7 @@ final class ConfigLoaderTest {
                     failover: true
                     create_slot: false
                     publication_mode: adopt
+                    snapshot: { mode: never, parallelism: 4, chunk_rows: 1000, skip: ["public.log_*"] }
                     wal_guard: { budget: 50GiB, warn_percent: 40, danger_percent: 80, action: drop_slot }
                 staging:
                   uri: file:///data
@@ -197,6 +199,7 @@ final class ConfigLoaderTest {
                         true,
                         false,
                         PublicationMode.ADOPT,
+                        new SnapshotConfig(SnapshotMode.NEVER, 4, 1_000, List.of("public.log_*")),
                         new WalGuardConfig(new DataSize(50L << 30), 40, 80, WalAction.DROP_SLOT)));
         assertThat(config.staging())
                 .isEqualTo(new StagingConfig(

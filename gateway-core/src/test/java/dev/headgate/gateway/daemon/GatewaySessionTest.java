@@ -50,6 +50,7 @@ class GatewaySessionTest {
                     "ALTER TABLE t ADD COLUMN p regclass",
                     "INSERT INTO t VALUES (2, 't')");
             await("both rows", () -> gateway.source().rows() == 2);
+            gateway.awaitLoaded();
             assertThat(gateway.source().state()).isEqualTo(SourceState.STREAMING);
         }
         assertEqual(directory, server, "added_type");
@@ -70,6 +71,8 @@ class GatewaySessionTest {
                     "CREATE TABLE t (id int PRIMARY KEY, note text)",
                     "INSERT INTO t VALUES (2, 'second')");
             await("three changes", () -> gateway.source().rows() == 3);
+            // It may have been dropped before it was read.
+            gateway.awaitLoaded();
         }
         assertEqual(directory, server, "recreated");
     }

@@ -6,6 +6,7 @@ import dev.headgate.gateway.config.ConfigLoader;
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.status.GatewayStatus;
 import dev.headgate.gateway.status.SourceStatus;
+import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.quickstart.oracle.ComparedTable;
 import dev.headgate.quickstart.oracle.OracleOptions;
 import dev.headgate.quickstart.oracle.SourceComparison;
@@ -91,6 +92,13 @@ final class RunningGateway implements AutoCloseable {
     RunningGateway awaitStreaming() {
         await("streaming", () -> !gateway.status().sources().isEmpty() && source().lastEntry() > 0);
         return this;
+    }
+
+    /** Waits until every table is whole. */
+    void awaitLoaded() {
+        await(
+                "all tables are read",
+                () -> source().tables().stream().allMatch(table -> table.phase() == TablePhase.STREAMING));
     }
 
     static void await(String what, BooleanSupplier condition) {

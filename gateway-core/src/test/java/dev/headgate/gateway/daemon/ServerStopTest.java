@@ -35,6 +35,7 @@ class ServerStopTest {
                 server.start();
                 server.execute("postgres", "INSERT INTO t VALUES (2000)");
                 await("all rows", () -> gateway.source().rows() == 1_001);
+                gateway.awaitLoaded();
                 assertThat(gateway.source().state()).isEqualTo(SourceState.STREAMING);
             }
             RunningGateway.assertEqual(directory, server, "postgres");

@@ -23,7 +23,7 @@ class AllocationTest {
     @Test
     void a_change_allocates_at_most_16_bytes_on_its_way_into_a_reused_batch() throws Exception {
         StagingLimits limits =
-                new StagingLimits(1 << 20, ROWS_PER_BATCH, 1 << 24, 1 << 24, 1 << 24, 1 << 24, 8, 1 << 20);
+                new StagingLimits(1 << 20, ROWS_PER_BATCH, 1 << 24, 1 << 24, 1 << 24, 1 << 24, 1 << 24, 8, 1 << 20);
         AssemblerFixture stream = new AssemblerFixture(Map.of(), false, limits);
         byte[][] changes = new byte[2 * TABLES][];
         stream.receive(message('B').int64(2_000).int64(0).int32(7));

@@ -4,6 +4,8 @@ import dev.headgate.gateway.config.BinaryMode;
 import dev.headgate.gateway.config.ConnectionConfig;
 import dev.headgate.gateway.config.Destination;
 import dev.headgate.gateway.config.PublicationMode;
+import dev.headgate.gateway.config.SnapshotConfig;
+import dev.headgate.gateway.config.SnapshotMode;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.config.TlsMode;
 import dev.headgate.gateway.config.TypesConfig;
@@ -44,10 +46,18 @@ final class AssemblerFixture {
 
     AssemblerFixture(Map<String, List<String>> excludedColumns, boolean binary, StagingLimits limits) {
         TableRoutes routes = new TableRoutes(
-                source(excludedColumns), List.of(), catalog::get, binary, EMPTY_LOG, 1, limits.batchBytes(), Map.of());
+                source(excludedColumns),
+                List.of(),
+                catalog::get,
+                oid -> {},
+                binary,
+                EMPTY_LOG,
+                1,
+                limits.batchBytes(),
+                Map.of());
         RowHandOver handOver = new RowHandOver(queue, limits, waited -> {}, Map.of());
-        this.assembler =
-                new TransactionAssembler(routes, handOver, new HeartbeatReader("shop"), limits, DURABLE, Map.of());
+        this.assembler = new TransactionAssembler(
+                routes, handOver, moved -> {}, new HeartbeatReader("shop"), limits, DURABLE, Map.of());
     }
 
     static AssemblerFixture text() {
@@ -55,7 +65,7 @@ final class AssemblerFixture {
     }
 
     static StagingLimits limits(long rowBytesMax) {
-        return new StagingLimits(1 << 20, 8_192, 1 << 24, 1 << 24, 1 << 24, 1 << 24, 8, rowBytesMax);
+        return new StagingLimits(1 << 20, 8_192, 1 << 24, 1 << 24, 1 << 24, 1 << 24, 1 << 24, 8, rowBytesMax);
     }
 
     private static SourceConfig source(Map<String, List<String>> excludedColumns) {
@@ -79,6 +89,7 @@ final class AssemblerFixture {
                 false,
                 true,
                 PublicationMode.CREATE_OR_ADOPT,
+                new SnapshotConfig(SnapshotMode.NEVER, 1, 1, List.of()),
                 WalGuardConfig.DEFAULT);
     }
 
@@ -96,7 +107,7 @@ final class AssemblerFixture {
 
     /** Ends the entry and tells all rows, a line each: {@code table.version: column=value ...}, nulls left out. */
     List<String> cut() throws InterruptedException {
-        assembler.cut(assembler.receivedEndLsn());
+        assembler.cut(assembler.receivedEndLsn(), List.of(), List.of());
         queue.close();
         List<String> rows = new ArrayList<>();
         for (StagingTask task = queue.take(); task != null; task = queue.take()) {

@@ -2,13 +2,14 @@ package dev.headgate.gateway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StagingQueueTest {
-    private static final StagingTask CUT = new StagingTask.Cut(new EntryCut(1, 0, 0, 0, 0));
+    private static final StagingTask CUT = new StagingTask.Cut(new EntryCut(1, 0, 0, 0, 0, List.of(), List.of()));
 
     private final StagingQueue queue = new StagingQueue(1_000);
 

@@ -347,7 +347,8 @@ class TransactionAssemblerTest {
     void an_entry_cannot_end_inside_a_transaction() {
         stream.receive(begin(2_000));
 
-        assertThatThrownBy(() -> stream.assembler.cut(2_000)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> stream.assembler.cut(2_000, List.of(), List.of()))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private void knowPrimaryKey(int oid) {

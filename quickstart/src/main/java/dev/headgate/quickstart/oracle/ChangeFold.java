@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
  * old key: the changes of one row, over all keys that it ever had, form a <em>chain</em>, named by the seq of its first
  * change.
  *
+ * <p>Rows that were read as a whole count like inserts at their consistent point; changes before that do not count.
+ *
  * <p>Tables without key: rows are a bag. {@code c} adds one, {@code d} takes one away that is equal in all columns, and
  * {@code u} does both, by its old row.
  */
@@ -34,9 +36,20 @@ final class ChangeFold {
         return loaded.absent().isEmpty() ? lastChanges() : chains();
     }
 
+    /** The rows that count: those of the generation that is the table, up to the entry that freezes it. */
+    static String counted(LoadedTable loaded, long entry) {
+        Generation generation = Generation.readable(loaded.generations(), entry);
+        String rows = generation == null
+                ? "op <> 'r'"
+                : "(op = 'r' AND gen = " + generation.number() + " OR op <> 'r' AND (epoch > " + generation.epoch()
+                        + " OR epoch = " + generation.epoch() + " AND lsn >= " + generation.consistentPoint() + "))";
+        String exists = Generation.exists(loaded.generations(), entry) ? "" : "false AND ";
+        return exists + "entry <= " + Generation.frozenAt(loaded.generations(), entry) + " AND " + rows;
+    }
+
     /** Changes since the last truncate. */
     private String effective() {
-        String upTo = " FROM " + loaded.relation() + " WHERE entry <= " + entry;
+        String upTo = " FROM " + loaded.relation() + " WHERE " + counted(loaded, entry);
         return "SELECT *" + upTo + " AND op <> 't' AND seq > coalesce((SELECT max(seq)" + upTo + " AND op = 't'), 0)";
     }
 

@@ -61,6 +61,7 @@ final class ChangeLoader {
      *
      * @param files all files of the table, in log order
      * @param schemas its schema versions by number
+     * @param generations its generations that were read
      * @return null if a file has no schema or the files of a version differ: a problem was noted
      */
     @Nullable
@@ -68,7 +69,8 @@ final class ChangeLoader {
             StagedTable table,
             String relation,
             List<StagedEntry.DataFile> files,
-            SortedMap<Integer, StagedSchema> schemas) {
+            SortedMap<Integer, StagedSchema> schemas,
+            List<Generation> generations) {
         List<Layout> layouts = new ArrayList<>();
         Map<Integer, List<String>> byVersion = new LinkedHashMap<>();
         for (StagedEntry.DataFile file : files) {
@@ -89,10 +91,15 @@ final class ChangeLoader {
             layouts.add(new Layout(schema, version.getValue(), columns));
         }
         StagedSchema newest = Objects.requireNonNull(schemas.get(schemas.lastKey()));
-        return create(table, relation, newest, layouts);
+        return create(table, relation, newest, layouts, generations);
     }
 
-    private LoadedTable create(StagedTable table, String relation, StagedSchema newest, List<Layout> layouts) {
+    private LoadedTable create(
+            StagedTable table,
+            String relation,
+            StagedSchema newest,
+            List<Layout> layouts,
+            List<Generation> generations) {
         SortedMap<Integer, String> absent = new TreeMap<>();
         Map<Integer, String> unrepresentable = new HashMap<>();
         for (Layout layout : layouts) {
@@ -116,7 +123,7 @@ final class ChangeLoader {
         List<String> columns =
                 newest.columns().stream().map(StagedSchema.Column::name).toList();
         boolean hasBefore = layouts.stream().anyMatch(layout -> layout.has(prefix + "before"));
-        return new LoadedTable(table, relation, columns, key, absent, unrepresentable, hasBefore);
+        return new LoadedTable(table, relation, columns, key, absent, unrepresentable, hasBefore, generations);
     }
 
     /** Positions in the newest version of the columns that a metadata column of this version names. */
@@ -142,7 +149,7 @@ final class ChangeLoader {
 
     private String selection(
             Layout layout, StagedSchema newest, Map<Integer, String> absent, Map<Integer, String> unrepresentable) {
-        StringBuilder sql = new StringBuilder("SELECT f.entry, f.file, rn");
+        StringBuilder sql = new StringBuilder("SELECT f.entry, f.file, f.gen, rn");
         column(sql, layout, "op", "VARCHAR", "op");
         column(sql, layout, "epoch", "INTEGER", "epoch");
         column(sql, layout, "commit_lsn", "BIGINT", "lsn");

@@ -10,6 +10,7 @@ import java.util.SortedMap;
  *
  * <pre>
  * seq      1, 2, 3 ... in the order (epoch, lsn, ord)
+ * gen      the generation of its file
  * entry    the commit log entry, file its data file (number), rn the row in it
  * op epoch lsn ord xid     metadata columns
  * linked   true on the c row of a key change, oldkey its old key as text
@@ -26,7 +27,8 @@ record LoadedTable(
         List<Integer> key,
         SortedMap<Integer, String> absent,
         Map<Integer, String> unrepresentable,
-        boolean hasBefore) {
+        boolean hasBefore,
+        List<Generation> generations) {
 
     /** The key columns, separated by commas. */
     String keyColumns(String prefix) {

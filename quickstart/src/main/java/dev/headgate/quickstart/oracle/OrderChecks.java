@@ -80,7 +80,7 @@ final class OrderChecks {
         if (table.key().isEmpty()) {
             checkBag(table, lastEntry);
         } else {
-            checkKeys(table);
+            checkKeys(table, lastEntry);
             checkKeyChanges(table);
         }
     }
@@ -97,11 +97,15 @@ final class OrderChecks {
         }
     }
 
-    private void checkKeys(LoadedTable table) {
+    private void checkKeys(LoadedTable table, long lastEntry) {
         String key = table.keyColumns("");
-        String unborn = options.completeHistory() ? "true" : "era > 0";
+        Generation generation = Generation.readable(table.generations(), lastEntry);
+        // A row of a chunk that was read late may have changed before.
+        String unborn = generation != null
+                ? "lsn >= " + generation.readableAt()
+                : options.completeHistory() ? "true" : "era > 0";
         String eras = "SELECT *, sum(CASE WHEN op = 't' THEN 1 ELSE 0 END) OVER (ORDER BY seq) AS era FROM "
-                + table.relation();
+                + table.relation() + " WHERE " + ChangeFold.counted(table, lastEntry);
         String followed = "SELECT *, lag(op) OVER (PARTITION BY era, " + key + " ORDER BY seq) AS before_op FROM ("
                 + eras + ") WHERE op <> 't'";
         none(

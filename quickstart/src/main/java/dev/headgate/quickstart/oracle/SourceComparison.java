@@ -102,6 +102,9 @@ public final class SourceComparison {
                 .map(SourceColumn::name)
                 .toList();
         columns = columns.stream().filter(SourceColumn::isComparable).toList();
+        if (!state.isCurrent(table.staged(), state.lastEntry())) {
+            return new TableComparison(table, count(source, table), 0, List.of("it is still being read"), notCompared);
+        }
         try (FoldedTable folded = state.fold(table.staged())) {
             if (folded == null) {
                 long rows = count(source, table);

@@ -11,7 +11,8 @@ record StagedEntry(
         long throughLsn,
         long transactions,
         List<DataFile> files,
-        List<StagedSchema> schemas) {
+        List<StagedSchema> schemas,
+        List<Generation.Event> events) {
 
     /**
      * One data file.
@@ -23,6 +24,7 @@ record StagedEntry(
             String path,
             boolean snapshot,
             StagedTable table,
+            int generation,
             int schemaVersion,
             long rows,
             Map<String, Long> ops,

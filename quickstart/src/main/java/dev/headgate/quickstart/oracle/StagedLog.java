@@ -93,8 +93,19 @@ final class StagedLog {
                     problems.add("entry " + number + " names the file " + dataFile.path() + " again");
                 }
             });
+            checkFinished(entry);
             entries.add(entry);
             previous = node;
+        }
+    }
+
+    /** A table is whole only where the changes are staged up to the last point at which it was read. */
+    private void checkFinished(StagedEntry entry) {
+        for (Generation.Event event : entry.events()) {
+            if (event.is("refresh_finished") && event.lsn("readable_at") > entry.throughLsn()) {
+                problems.add("entry " + entry.entry() + " says that " + event.table()
+                        + " is whole, but ends before the point where it is");
+            }
         }
     }
 
@@ -174,7 +185,21 @@ final class StagedLog {
                 lsn(node, "through_lsn"),
                 node.path("transactions").asLong(),
                 List.copyOf(files),
-                List.copyOf(schemas));
+                List.copyOf(schemas),
+                decodeEvents(node));
+    }
+
+    private static List<Generation.Event> decodeEvents(JsonNode node) {
+        List<Generation.Event> events = new ArrayList<>();
+        for (JsonNode event : node.path("events")) {
+            Map<String, String> attributes = new LinkedHashMap<>();
+            event.properties()
+                    .forEach(each ->
+                            attributes.put(each.getKey(), each.getValue().asText()));
+            events.add(new Generation.Event(
+                    node.path("entry").asLong(), node.path("epoch").asInt(), table(event), attributes));
+        }
+        return List.copyOf(events);
     }
 
     private static StagedEntry.DataFile decodeFile(JsonNode file) {
@@ -186,6 +211,7 @@ final class StagedLog {
                 file.path("path").asText(),
                 "snapshot".equals(file.path("kind").asText()),
                 table(file),
+                file.path("generation").asInt(),
                 file.path("schema_version").asInt(),
                 file.path("rows").asLong(),
                 ops,

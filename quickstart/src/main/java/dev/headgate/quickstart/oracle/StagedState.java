@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class StagedState implements AutoCloseable {
     private final OracleOptions options;
     private final List<String> problems = new ArrayList<>();
     private final Map<StagedTable, LoadedTable> tables = new LinkedHashMap<>();
+    private final Map<StagedTable, List<Generation>> generations = new HashMap<>();
     private final String source;
     private int folded;
 
@@ -87,19 +89,20 @@ public final class StagedState implements AutoCloseable {
     }
 
     private void load(Path root) {
-        duck.execute("CREATE TABLE files (file BIGINT, entry BIGINT, path VARCHAR, rows BIGINT, "
+        duck.execute("CREATE TABLE files (file BIGINT, entry BIGINT, gen INTEGER, path VARCHAR, rows BIGINT, "
                 + "c BIGINT, u BIGINT, d BIGINT, r BIGINT, t BIGINT)");
         duck.execute("CREATE TABLE entries (entry BIGINT, epoch INTEGER, from_lsn BIGINT, through_lsn BIGINT, "
                 + "transactions BIGINT)");
         Map<StagedTable, List<StagedEntry.DataFile>> files = new LinkedHashMap<>();
         Map<StagedTable, TreeMap<Integer, StagedSchema>> schemas = new LinkedHashMap<>();
+        Map<StagedTable, List<Generation.Event>> events = new LinkedHashMap<>();
         List<String> fileRows = new ArrayList<>();
         List<String> entryRows = new ArrayList<>();
         for (StagedEntry entry : log.entries()) {
             entryRows.add("(" + entry.entry() + ", " + entry.epoch() + ", " + entry.fromLsn() + ", "
                     + entry.throughLsn() + ", " + entry.transactions() + ")");
             for (StagedEntry.DataFile file : entry.files()) {
-                fileRows.add("(" + (fileRows.size() + 1) + ", " + entry.entry() + ", "
+                fileRows.add("(" + (fileRows.size() + 1) + ", " + entry.entry() + ", " + file.generation() + ", "
                         + DuckDb.text(root.resolve(file.path()).toString()) + ", " + file.rows() + ", "
                         + file.ops().values().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
                 files.computeIfAbsent(file.table(), table -> new ArrayList<>()).add(file);
@@ -108,7 +111,11 @@ public final class StagedState implements AutoCloseable {
                 schemas.computeIfAbsent(schema.table(), table -> new TreeMap<>())
                         .put(schema.version(), schema);
             }
+            entry.events()
+                    .forEach(event -> events.computeIfAbsent(event.table(), table -> new ArrayList<>())
+                            .add(event));
         }
+        events.forEach((table, own) -> generations.put(table, Generation.of(own)));
         insert("entries", entryRows);
         insert("files", fileRows);
         if (!log.hasAllFiles()) {
@@ -122,7 +129,8 @@ public final class StagedState implements AutoCloseable {
                 problems.add(table + ": the log has files but no schema of it");
                 return;
             }
-            LoadedTable loaded = loader.load(table, "changes_" + tables.size(), dataFiles, versions);
+            LoadedTable loaded =
+                    loader.load(table, "changes_" + tables.size(), dataFiles, versions, generationsOf(table));
             if (loaded != null) {
                 tables.put(table, loaded);
             }
@@ -205,6 +213,19 @@ public final class StagedState implements AutoCloseable {
     /** The table after the last entry, or null if it has no file. */
     public @Nullable FoldedTable fold(StagedTable table) {
         return fold(table, lastEntry());
+    }
+
+    private List<Generation> generationsOf(StagedTable table) {
+        return generations.getOrDefault(table, List.of());
+    }
+
+    /**
+     * Whether the table is whole after {@code entry} and as old as all others: neither is it being read for the first
+     * time, nor again.
+     */
+    public boolean isCurrent(StagedTable table, long entry) {
+        List<Generation> own = generationsOf(table);
+        return Generation.exists(own, entry) && Generation.frozenAt(own, entry) == entry;
     }
 
     /** The table as it was after {@code entry}, or null if it has no file at all. */

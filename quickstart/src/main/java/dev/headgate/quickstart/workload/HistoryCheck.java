@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the staged state was right after <em>every</em> commit log entry: after each one the tables of
- * {@link RandomTransactions} must have the digests that the last staged transaction left in {@code marks}.
+ * {@link RandomTransactions} must have the digests that the last staged transaction left in {@code marks}. A table that is being read is left out.
  */
 public final class HistoryCheck {
 
@@ -41,6 +41,9 @@ public final class HistoryCheck {
                 continue;
             }
             for (int table = 0; table < DIGESTED.size(); table++) {
+                if (!state.isCurrent(new StagedTable(catalog, schema, DIGESTED.get(table)), entry)) {
+                    continue;
+                }
                 String expected = String.valueOf(mark.get(table + 1));
                 String actual = digest(DIGESTED.get(table), entry);
                 if (!expected.equals(actual)) {
@@ -53,6 +56,9 @@ public final class HistoryCheck {
     }
 
     private @Nullable List<@Nullable String> lastMark(long entry) {
+        if (!state.isCurrent(new StagedTable(catalog, schema, "marks"), entry)) {
+            return null;
+        }
         try (FoldedTable marks = state.fold(new StagedTable(catalog, schema, "marks"), entry)) {
             List<List<@Nullable String>> rows = marks == null ? List.of() : marks.toText();
             return rows.isEmpty() ? null : rows.get(rows.size() - 1);

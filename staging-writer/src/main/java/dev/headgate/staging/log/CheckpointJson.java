@@ -90,6 +90,10 @@ final class CheckpointJson {
         json.writeNumberField("bytes", table.bytes());
         json.writeStringField("last_commit_lsn", LsnText.format(table.lastCommitLsn()));
         LogJson.writeInstant(json, "last_commit", table.lastCommit());
+        LoadState load = table.load();
+        if (load != null) {
+            writeLoad(json, load);
+        }
         json.writeNumberField("schema_version", table.schemaVersion());
         TableSchema schema = table.schema();
         if (schema != null) {
@@ -112,7 +116,33 @@ final class CheckpointJson {
                 table.bigint("bytes"),
                 table.lsn("last_commit_lsn"),
                 table.instantOrNull("last_commit"),
-                table.bool("removed"));
+                table.bool("removed"),
+                table.has("load") ? readLoad(table.object("load")) : null);
+    }
+
+    private static void writeLoad(JsonGenerator json, LoadState load) throws IOException {
+        json.writeObjectFieldStart("load");
+        json.writeNumberField("chunks", load.chunks());
+        json.writeStringField("consistent_point", LsnText.format(load.consistentPoint()));
+        json.writeStringField("highest_point", LsnText.format(load.highestPoint()));
+        json.writeStringField("through_key", load.throughKey());
+        json.writeStringField("layout", load.layout());
+        json.writeBooleanField("complete", load.complete());
+        json.writeBooleanField("paused", load.paused());
+        json.writeBooleanField("resumable", load.resumable());
+        json.writeEndObject();
+    }
+
+    private static LoadState readLoad(JsonFields load) {
+        return new LoadState(
+                load.integer("chunks"),
+                load.lsn("consistent_point"),
+                load.lsn("highest_point"),
+                load.textOrNull("through_key"),
+                load.textOrNull("layout"),
+                load.bool("complete"),
+                load.bool("paused"),
+                load.bool("resumable"));
     }
 
     private static void writeEvent(JsonGenerator json, LoggedEvent logged) throws IOException {

@@ -79,6 +79,10 @@ final class JsonFields {
         return node;
     }
 
+    boolean has(String field) {
+        return node.has(field);
+    }
+
     String text(String field) {
         JsonNode value = required(field);
         if (!value.isTextual()) {

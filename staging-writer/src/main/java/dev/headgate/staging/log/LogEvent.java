@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened besides row changes. Free-form, with the exception of the types named here: the log folds
@@ -12,13 +13,18 @@ import java.util.Objects;
  * {@link #TABLE_REMOVED}, {@value #GENERATION}. Build them with the methods of this record.
  *
  * @param type what happened, lower case with underscores
- * @param attributes texts by name, kept in their order; the name {@code type} is taken. Never a row value or a secret.
+ * @param attributes texts by name, kept in their order; the name {@code type} is taken. Never a secret, and never a row value but the keys
+ *     between chunks
  */
 public record LogEvent(String type, Map<String, String> attributes) {
     /** A generation of a table starts to load (the initial snapshot too); until it is finished the one before stays. */
     public static final String REFRESH_STARTED = "refresh_started";
     /** A generation is loaded: it is the table from here on. */
     public static final String REFRESH_FINISHED = "refresh_finished";
+    /** A part of a loading generation is in the files of this entry and of those before. */
+    public static final String CHUNK_FINISHED = "chunk_finished";
+    /** What was not loaded yet of a generation can no longer be read at a later consistent point. */
+    public static final String RESUME_UNSAFE = "resume_unsafe";
     /** A table left the source's selection; its files are no longer held for anyone new. */
     public static final String TABLE_REMOVED = "table_removed";
 
@@ -26,6 +32,19 @@ public record LogEvent(String type, Map<String, String> attributes) {
     public static final String SCHEMA = "schema";
     public static final String TABLE = "table";
     public static final String GENERATION = "generation";
+
+    /** Where a generation, or a chunk of it, was read. */
+    public static final String CONSISTENT_POINT = "consistent_point";
+    /** Where a generation is whole. */
+    public static final String READABLE_AT = "readable_at";
+    /** How far a chunk reaches, see {@link LoadState#throughKey}. */
+    public static final String THROUGH_KEY = "through_key";
+    /** A hash of the physical tables with their columns that a chunk was read from; another one is another table. */
+    public static final String LAYOUT = "layout";
+    /** On {@link #REFRESH_STARTED}: the table's changes are left out until the next generation begins. */
+    public static final String PAUSED = "paused";
+    /** Whether a chunk is the last one. */
+    public static final String LAST = "last";
 
     static final String TYPE = "type";
 
@@ -56,6 +75,35 @@ public record LogEvent(String type, Map<String, String> attributes) {
     }
 
     /**
+     * A chunk of a loading generation is read.
+     *
+     * @param consistentPoint of its rows, unsigned
+     * @param throughKey see {@link LoadState#throughKey}
+     * @param last nothing of the generation is left to be read
+     * @param details further attributes, may be empty
+     */
+    public static LogEvent chunkFinished(
+            TableName table,
+            int generation,
+            long consistentPoint,
+            @Nullable String throughKey,
+            boolean last,
+            Map<String, String> details) {
+        Map<String, String> attributes = new LinkedHashMap<>(details);
+        attributes.put(CONSISTENT_POINT, LsnText.format(consistentPoint));
+        if (throughKey != null) {
+            attributes.put(THROUGH_KEY, throughKey);
+        }
+        attributes.put(LAST, Boolean.toString(last));
+        return ofGeneration(CHUNK_FINISHED, table, generation, attributes);
+    }
+
+    /** The rest of a generation can no longer be read at a later consistent point. */
+    public static LogEvent resumeUnsafe(TableName table, int generation) {
+        return ofGeneration(RESUME_UNSAFE, table, generation, Map.of());
+    }
+
+    /**
      * A table has left the selection.
      *
      * @param details further attributes, may be empty
@@ -67,9 +115,15 @@ public record LogEvent(String type, Map<String, String> attributes) {
     /** @throws IllegalArgumentException the log could not fold this event: an attribute is missing or wrong */
     void requireFoldable() {
         switch (type) {
-            case REFRESH_STARTED, REFRESH_FINISHED -> {
+            case REFRESH_STARTED, REFRESH_FINISHED, RESUME_UNSAFE -> {
                 tableName();
                 generation();
+            }
+            case CHUNK_FINISHED -> {
+                tableName();
+                generation();
+                consistentPoint();
+                last();
             }
             case TABLE_REMOVED -> tableName();
             default -> {
@@ -89,6 +143,33 @@ public record LogEvent(String type, Map<String, String> attributes) {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("Event " + type + " has generation " + text, e);
         }
+    }
+
+    long consistentPoint() {
+        String text = attribute(CONSISTENT_POINT);
+        try {
+            return LsnText.parse(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("Event " + type + " has consistent point " + text, e);
+        }
+    }
+
+    @Nullable
+    String throughKey() {
+        return attributes.get(THROUGH_KEY);
+    }
+
+    boolean paused() {
+        return Boolean.parseBoolean(attributes.get(PAUSED));
+    }
+
+    @Nullable
+    String layout() {
+        return attributes.get(LAYOUT);
+    }
+
+    boolean last() {
+        return Boolean.parseBoolean(attribute(LAST));
     }
 
     private String attribute(String name) {

@@ -84,17 +84,37 @@ final class LogFold {
         switch (event.type()) {
             case LogEvent.REFRESH_STARTED -> {
                 TableState table = table(event.tableName());
-                put(table.withGeneration(event.generation()));
+                put(table.withGeneration(event.generation(), event.paused() ? LoadState.PAUSED : LoadState.STARTED));
             }
             case LogEvent.REFRESH_FINISHED -> {
                 TableState table = table(event.tableName());
                 put(table.withReadable(event.generation(), entry.entry()));
+            }
+            case LogEvent.CHUNK_FINISHED -> {
+                LoadState load = loading(event);
+                if (load != null) {
+                    put(table(event.tableName())
+                            .withLoad(load.withChunk(
+                                    event.consistentPoint(), event.throughKey(), event.layout(), event.last())));
+                }
+            }
+            case LogEvent.RESUME_UNSAFE -> {
+                LoadState load = loading(event);
+                if (load != null) {
+                    put(table(event.tableName()).withLoad(load.withoutResume()));
+                }
             }
             case LogEvent.TABLE_REMOVED -> put(table(event.tableName()).withRemoved());
             default -> {
                 // Other types are for people and for the gateway; they change nothing that is folded.
             }
         }
+    }
+
+    /** The load that an event belongs to; null when another generation has begun since. */
+    private @Nullable LoadState loading(LogEvent event) {
+        TableState table = table(event.tableName());
+        return table.generation() == event.generation() ? table.load() : null;
     }
 
     private void addSchema(SchemaVersion version, long entry) {

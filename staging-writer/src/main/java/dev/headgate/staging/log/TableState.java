@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastCommitLsn highest commit LSN of a row, unsigned; 0 before the first file
  * @param lastCommit commit time of the last entry with changes of this table; null before
  * @param removed the table has left the source's selection
+ * @param load how far the newest generation is loaded; null when it is not loading
  */
 public record TableState(
         TableName table,
@@ -34,20 +35,24 @@ public record TableState(
         long bytes,
         long lastCommitLsn,
         @Nullable Instant lastCommit,
-        boolean removed) {
+        boolean removed,
+        @Nullable LoadState load) {
     public TableState {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(rows, "rows");
     }
 
     static TableState unknown(TableName table) {
-        return new TableState(table, 0, 0, 0, 0, null, OpCounts.ZERO, 0, 0, 0, null, false);
+        return new TableState(table, 0, 0, 0, 0, null, OpCounts.ZERO, 0, 0, 0, null, false, null);
     }
 
-    TableState withGeneration(int newest) {
+    TableState withGeneration(int newest, LoadState begun) {
+        if (newest <= generation) {
+            return this;
+        }
         return new TableState(
                 table,
-                Math.max(generation, newest),
+                newest,
                 readableGeneration,
                 readableSince,
                 schemaVersion,
@@ -57,7 +62,8 @@ public record TableState(
                 bytes,
                 lastCommitLsn,
                 lastCommit,
-                false);
+                false,
+                begun);
     }
 
     TableState withReadable(int loaded, long entry) {
@@ -76,7 +82,25 @@ public record TableState(
                 bytes,
                 lastCommitLsn,
                 lastCommit,
-                false);
+                false,
+                null);
+    }
+
+    TableState withLoad(LoadState progress) {
+        return new TableState(
+                table,
+                generation,
+                readableGeneration,
+                readableSince,
+                schemaVersion,
+                schema,
+                rows,
+                files,
+                bytes,
+                lastCommitLsn,
+                lastCommit,
+                removed,
+                progress);
     }
 
     TableState withRemoved() {
@@ -92,7 +116,8 @@ public record TableState(
                 bytes,
                 lastCommitLsn,
                 lastCommit,
-                true);
+                true,
+                load);
     }
 
     TableState withSchema(int newestVersion, TableSchema newestSchema) {
@@ -108,7 +133,8 @@ public record TableState(
                 bytes,
                 lastCommitLsn,
                 lastCommit,
-                false);
+                false,
+                load);
     }
 
     TableState withFile(DataFile file, @Nullable Instant committedAt) {
@@ -125,7 +151,8 @@ public record TableState(
                 bytes + file.bytes(),
                 Long.compareUnsigned(lsn, lastCommitLsn) > 0 ? lsn : lastCommitLsn,
                 file.kind() == FileKind.CDC && committedAt != null ? committedAt : lastCommit,
-                removed);
+                removed,
+                load);
     }
 
     /** Whether the newest generation is not the table yet. */

@@ -77,7 +77,8 @@ class CommitLogTest {
                                 3_000,
                                 0x290,
                                 COMMIT,
-                                false)));
+                                false,
+                                null)));
         assertThat(state.recentEvents())
                 .containsExactly(new LoggedEvent(1, 0x100, new LogEvent("slot_created", Map.of())));
     }

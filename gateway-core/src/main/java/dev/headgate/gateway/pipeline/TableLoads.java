@@ -1,0 +1,339 @@
+package dev.headgate.gateway.pipeline;
+
+import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.config.TablePattern;
+import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.source.Catalog;
+import dev.headgate.gateway.source.PublicationState;
+import dev.headgate.gateway.source.PublishedTable;
+import dev.headgate.gateway.source.TableShape;
+import dev.headgate.staging.log.LoadState;
+import dev.headgate.staging.log.LogEvent;
+import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.log.TableState;
+import dev.headgate.staging.schema.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which tables are to be loaded, are being loaded, and cannot be loaded.
+ *
+ * <p>A generation begins in the log before its consistent point is known: "refresh started" is in the entry that is made
+ * when the load begins, and only then is a snapshot exported. So every row that an earlier entry names lies below the
+ * consistent point, and a consumer that holds the table's rows back from that entry on has all that it needs.
+ *
+ * <p>{@link #begin} and what follows a cut belong to the reader thread; the rest may be called from any.
+ */
+final class TableLoads {
+    private static final Logger LOG = LoggerFactory.getLogger(TableLoads.class);
+    private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FAILED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final SourceConfig source;
+    private final Catalog catalog;
+    private final List<String> publications;
+    /** Oid of the table and when its load is due, by the nano clock. */
+    private final Map<Long, Long> requests = new LinkedHashMap<>();
+
+    /** Those requests that ask for a pause. */
+    private final Set<Long> pauses = new HashSet<>();
+
+    private final Map<Long, LoadState> resumable = new HashMap<>();
+    private final Map<TableName, TableLoad> active = new ConcurrentHashMap<>();
+    private final Map<TableName, GatewayException> failures = new ConcurrentHashMap<>();
+    private final List<LogEvent> pendingEvents = new ArrayList<>();
+    private volatile long awaitedLsn;
+
+    /**
+     * @param catalog used by the reader thread only
+     * @param publications names of those that the session streams
+     */
+    TableLoads(SourceConfig source, Catalog catalog, List<String> publications) {
+        this.source = source;
+        this.catalog = catalog;
+        this.publications = publications;
+    }
+
+    /** At the start of a session: asks for the tables that were never loaded, and those whose load did not end. */
+    void requestMissing(LogState log) {
+        for (PublicationState publication : published()) {
+            for (PublishedTable table : publication.tables()) {
+                if (source.selects(table.schema(), table.table())) {
+                    requestMissing(table, log.tables().get(source.destinationOf(table.schema(), table.table())));
+                }
+            }
+        }
+    }
+
+    private void requestMissing(PublishedTable table, @Nullable TableState state) {
+        if (state == null || state.generation() == 0) {
+            if (source.snapshot().wants(table.schema(), table.table())) {
+                request(table.relationOid());
+            }
+        } else if (state.loading()) {
+            LoadState load = state.load();
+            if (load != null && load.paused()) {
+                return;
+            }
+            if (load != null && load.resumable()) {
+                resumable.put(table.relationOid(), load);
+            }
+            request(table.relationOid());
+        }
+    }
+
+    /** While the stream runs: asks for published tables of which nothing is staged yet. */
+    void requestNew(LogState log) {
+        for (PublicationState publication : published()) {
+            for (PublishedTable table : publication.tables()) {
+                TableName destination = source.destinationOf(table.schema(), table.table());
+                TableState state = log.tables().get(destination);
+                boolean isNew = (state == null || state.generation() == 0) && !active.containsKey(destination);
+                if (isNew
+                        && source.selects(table.schema(), table.table())
+                        && source.snapshot().wants(table.schema(), table.table())) {
+                    LOG.info("table {} is published now, and is read", table.qualifiedName());
+                    request(table.relationOid());
+                }
+            }
+        }
+    }
+
+    /** Asks for all matching tables to be loaded again. */
+    void refresh(TablePattern tables) {
+        for (PublishedTable table : matching(tables)) {
+            LOG.info("table {} is refreshed", table.qualifiedName());
+            synchronized (this) {
+                pauses.remove(table.relationOid());
+                requests.put(table.relationOid(), System.nanoTime());
+            }
+        }
+    }
+
+    /** Asks for the changes of all matching tables to be left out. */
+    void pause(TablePattern tables) {
+        for (PublishedTable table : matching(tables)) {
+            LOG.info("table {} is paused", table.qualifiedName());
+            synchronized (this) {
+                pauses.add(table.relationOid());
+                requests.put(table.relationOid(), System.nanoTime());
+            }
+        }
+    }
+
+    private List<PublishedTable> matching(TablePattern tables) {
+        return published().stream()
+                .flatMap(publication -> publication.tables().stream())
+                .filter(table ->
+                        tables.matches(table.schema(), table.table()) && source.selects(table.schema(), table.table()))
+                .toList();
+    }
+
+    /** Asks for a table to be loaded, with the next entry. */
+    void request(long relationOid) {
+        request(relationOid, 0);
+    }
+
+    /** Gives a load up; the table is loaded again from the beginning, as the next generation. */
+    void restart(TableLoad load) {
+        load.abandon();
+        request(load.relationOid(), RESTART_NANOS);
+    }
+
+    /** The same, after a while: reading it has failed. */
+    void restartLater(TableLoad load) {
+        load.abandon();
+        request(load.relationOid(), FAILED_NANOS);
+    }
+
+    private synchronized void request(long relationOid, long delayNanos) {
+        requests.putIfAbsent(relationOid, System.nanoTime() + delayNanos);
+    }
+
+    /** Whether an entry is to be made because a load is due, or something has to be said. */
+    synchronized boolean isDue(long now) {
+        return !pendingEvents.isEmpty() || requests.values().stream().anyMatch(dueNanos -> now - dueNanos >= 0);
+    }
+
+    /** Whether nothing is being loaded or waits for it. */
+    synchronized boolean isIdle() {
+        return requests.isEmpty() && active.isEmpty();
+    }
+
+    /** Why a table cannot be loaded for the time being; null when there is none. */
+    @Nullable
+    GatewayException failure() {
+        return failures.isEmpty() ? null : failures.values().iterator().next();
+    }
+
+    /** The loads that begin with the entry that is cut now. */
+    List<TableLoad> begin(TableRoutes routes, long now) {
+        List<Long> due = takeDue(now);
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        List<PublicationState> current = published();
+        List<TableLoad> loads = new ArrayList<>();
+        for (long oid : due) {
+            TableLoad load = load(oid, current, routes);
+            if (load != null) {
+                TableLoad before = active.remove(load.version().table());
+                if (before != null) {
+                    before.abandon();
+                }
+                failures.remove(load.version().table());
+                if (takePause(oid)) {
+                    load.pause();
+                } else {
+                    active.put(load.version().table(), load);
+                }
+                loads.add(load);
+            }
+        }
+        return loads;
+    }
+
+    private synchronized boolean takePause(long oid) {
+        return pauses.remove(oid);
+    }
+
+    private synchronized List<Long> takeDue(long now) {
+        List<Long> due = new ArrayList<>();
+        Iterator<Map.Entry<Long, Long>> each = requests.entrySet().iterator();
+        while (each.hasNext()) {
+            Map.Entry<Long, Long> request = each.next();
+            if (now - request.getValue() >= 0) {
+                due.add(request.getKey());
+                each.remove();
+            }
+        }
+        return due;
+    }
+
+    private @Nullable TableLoad load(long oid, List<PublicationState> current, TableRoutes routes) {
+        TableShape shape = catalog.table(oid);
+        LoadState resumed = resumable.remove(oid);
+        if (shape == null || !source.selects(shape.schema(), shape.table()) || !isPublished(oid, current)) {
+            LOG.info("a table that was to be loaded is gone or no longer published (oid {})", oid);
+            forget(oid, current);
+            return null;
+        }
+        return routes.load(shape, catalog.publishedColumns(shape, current), filter(oid, current), resumed);
+    }
+
+    /** Gives the load of a table up that is gone; one that was created in its place is loaded instead. */
+    private void forget(long oid, List<PublicationState> current) {
+        for (TableLoad load : List.copyOf(active.values())) {
+            if (load.relationOid() == oid) {
+                TableName destination = load.version().table();
+                active.remove(destination);
+                current.stream()
+                        .flatMap(publication -> publication.tables().stream())
+                        .filter(table -> table.relationOid() != oid
+                                && source.destinationOf(table.schema(), table.table())
+                                        .equals(destination))
+                        .forEach(table -> request(table.relationOid()));
+            }
+        }
+    }
+
+    private static boolean isPublished(long oid, List<PublicationState> current) {
+        return current.stream()
+                .flatMap(publication -> publication.tables().stream())
+                .anyMatch(table -> table.relationOid() == oid);
+    }
+
+    /** A row is published when one of the publications wants it. */
+    private static @Nullable String filter(long oid, List<PublicationState> current) {
+        List<PublishedTable> memberships = current.stream()
+                .flatMap(publication -> publication.tables().stream())
+                .filter(table -> table.relationOid() == oid)
+                .toList();
+        if (memberships.stream().anyMatch(table -> table.filter() == null)) {
+            return null;
+        }
+        return memberships.stream()
+                .map(table -> Objects.requireNonNull(table.filter()))
+                .distinct()
+                .collect(Collectors.joining(") OR ("));
+    }
+
+    private List<PublicationState> published() {
+        List<PublicationState> states = new ArrayList<>();
+        for (String name : publications) {
+            PublicationState state = catalog.publication(name);
+            if (state != null) {
+                states.add(state);
+            }
+        }
+        return states;
+    }
+
+    /** What the entry says that is cut now: of these loads, and what has happened since the last one. */
+    List<LogEvent> takeEvents(List<TableLoad> begun) {
+        List<LogEvent> events = new ArrayList<>(pendingEvents);
+        pendingEvents.clear();
+        for (TableLoad load : begun) {
+            if (!load.continued()) {
+                events.add(LogEvent.refreshStarted(
+                        load.version().table(),
+                        load.version().generation(),
+                        load.pauses() ? Map.of(LogEvent.PAUSED, "true") : Map.of()));
+            }
+        }
+        return events;
+    }
+
+    /** A row got another key, and not all its values came with it: a load that is cut off now cannot be resumed. */
+    void movedPartially(TableVersion version) {
+        TableLoad load = active.get(version.table());
+        if (load != null && !load.partiallyMoved()) {
+            load.markPartiallyMoved();
+            pendingEvents.add(
+                    LogEvent.resumeUnsafe(load.version().table(), load.version().generation()));
+        }
+    }
+
+    /** A generation is the table. */
+    void finished(TableLoad load) {
+        active.remove(load.version().table(), load);
+    }
+
+    /** A table cannot be read for the time being; null when it can again. */
+    void failed(TableLoad load, @Nullable GatewayException failure) {
+        load.progress().failed(failure);
+        if (failure == null) {
+            failures.remove(load.version().table());
+        } else {
+            failures.put(load.version().table(), failure);
+        }
+    }
+
+    /** What is being loaded. */
+    List<LoadProgress> progress() {
+        return active.values().stream().map(TableLoad::progress).toList();
+    }
+
+    /** A generation becomes the table as soon as an entry reaches this position; 0 for none. */
+    void await(long lsn) {
+        awaitedLsn = lsn;
+    }
+
+    /** The position of {@link #await}. */
+    long awaitedLsn() {
+        return awaitedLsn;
+    }
+}
