@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +100,9 @@ final class RefreshTest {
             site.execute(
                     "DELETE FROM numbered WHERE id < 50", "UPDATE numbered SET n = -1", "INSERT INTO other VALUES (1)");
             site.awaitCaughtUp(gateway);
-            assertThat(gateway.source(Site.SOURCE).path("tables").findValuesAsText("phase"))
+            assertThat(Objects.requireNonNull(gateway.source(Site.SOURCE))
+                            .path("tables")
+                            .findValuesAsText("phase"))
                     .contains("PAUSED");
             Site.stop(gateway);
         }
