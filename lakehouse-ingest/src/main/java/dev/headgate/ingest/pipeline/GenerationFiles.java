@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The files of a generation, gathered from the log.
@@ -28,13 +29,15 @@ record GenerationFiles(List<StagedFile> copied, List<StagedFile> changes) {
             throws IOException {
         List<StagedFile> copied = new ArrayList<>();
         List<StagedFile> changes = new ArrayList<>();
-        for (long number = firstEntry(log, generation); number <= lastEntry; number++) {
+        Generation.Extent extent = Objects.requireNonNull(generation.extent(), "The generation is not complete");
+        for (long number = generation.firstEntry(); number <= lastEntry; number++) {
             LogEntry entry = log.entry(number);
             for (DataFile file : entry.files()) {
                 if (!file.table().equals(table.name())) {
                     continue;
                 }
-                if (file.kind() == FileKind.CDC && reaches(generation, entry, file)) {
+                if (file.kind() == FileKind.CDC
+                        && extent.reaches(entry.epoch(), file.max().commitLsn())) {
                     changes.add(staged(table, entry, file, metadataPrefix));
                 } else if (file.kind() == FileKind.SNAPSHOT && file.generation() == generation.number()) {
                     copied.add(staged(table, entry, file, metadataPrefix));
@@ -44,27 +47,6 @@ record GenerationFiles(List<StagedFile> copied, List<StagedFile> changes) {
         changes.sort(Comparator.comparingLong(StagedFile::entry)
                 .thenComparing(file -> file.file().min()));
         return new GenerationFiles(copied, changes);
-    }
-
-    private static boolean reaches(Generation generation, LogEntry entry, DataFile file) {
-        return entry.epoch() > generation.epoch()
-                || (entry.epoch() == generation.epoch()
-                        && Long.compareUnsigned(file.max().commitLsn(), generation.consistentPoint()) >= 0);
-    }
-
-    /** The stream may have been ahead of the consistent point when the log said that the generation began. */
-    private static long firstEntry(CommitLogReader log, Generation generation) throws IOException {
-        long first = generation.firstEntry();
-        while (first > 1) {
-            LogEntry before = log.entry(first - 1);
-            boolean ahead = before.epoch() == generation.epoch()
-                    && Long.compareUnsigned(before.throughLsn(), generation.consistentPoint()) > 0;
-            if (!ahead) {
-                break;
-            }
-            first--;
-        }
-        return first;
     }
 
     static StagedFile staged(TrackedTable table, LogEntry entry, DataFile file, String metadataPrefix) {

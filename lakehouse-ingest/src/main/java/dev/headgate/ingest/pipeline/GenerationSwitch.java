@@ -11,6 +11,7 @@ import dev.headgate.staging.schema.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -104,10 +105,11 @@ final class GenerationSwitch {
     private List<Change> held(
             Generation generation, List<StagedFile> files, StagedLayouts layouts, SchemaEvolution evolution)
             throws IOException {
+        Generation.Extent extent = Objects.requireNonNull(generation.extent(), "The generation is not complete");
         List<Change> held = new ArrayList<>();
         for (StagedFile file : files) {
             reader.read(file, layouts.of(file), evolution.schema(), change -> {
-                if (generation.holds(change.position())) {
+                if (extent.holds(change.position())) {
                     held.add(change);
                 }
             });

@@ -18,7 +18,6 @@ import dev.headgate.staging.store.StagingStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far a pipeline is with one source, and what the log has said about its tables up to there:
@@ -84,6 +83,7 @@ final class ProgressFile {
                 .put("schema", table.name().schema())
                 .put("table", table.name().table())
                 .put("committed_entry", table.committedEntry())
+                .put("held_after", table.heldAfter())
                 .put("started", table.started())
                 .put("removed", table.removed());
         node.set("current", encode(table.current()));
@@ -101,13 +101,12 @@ final class ProgressFile {
 
     private static ObjectNode encode(Generation generation) {
         ObjectNode node = JSON.createObjectNode();
-        node.put("number", generation.number())
-                .put("epoch", generation.epoch())
-                .put("consistent_point", LsnText.format(generation.consistentPoint()))
-                .put("first_entry", generation.firstEntry());
-        Long readableAt = generation.readableAt();
-        if (readableAt != null) {
-            node.put("readable_at", LsnText.format(readableAt));
+        node.put("number", generation.number()).put("first_entry", generation.firstEntry());
+        Generation.Extent extent = generation.extent();
+        if (extent != null) {
+            node.put("epoch", extent.epoch())
+                    .put("consistent_point", LsnText.format(extent.consistentPoint()))
+                    .put("readable_at", LsnText.format(extent.readableAt()));
         }
         return node;
     }
@@ -126,6 +125,7 @@ final class ProgressFile {
             table.restore(
                     generation(node.path("current")),
                     node.has("loading") ? generation(node.path("loading")) : null,
+                    number(node, "held_after"),
                     number(node, "committed_entry"),
                     node.path("started").asBoolean());
             if (node.path("removed").asBoolean()) {
@@ -140,13 +140,13 @@ final class ProgressFile {
     }
 
     private static Generation generation(JsonNode node) {
-        @Nullable Long readableAt = node.has("readable_at") ? LsnText.parse(text(node, "readable_at")) : null;
-        return new Generation(
-                (int) number(node, "number"),
-                (int) number(node, "epoch"),
-                LsnText.parse(text(node, "consistent_point")),
-                number(node, "first_entry"),
-                readableAt);
+        Generation begun = Generation.begun((int) number(node, "number"), number(node, "first_entry"));
+        return node.has("readable_at")
+                ? begun.finished(new Generation.Extent(
+                        (int) number(node, "epoch"),
+                        LsnText.parse(text(node, "consistent_point")),
+                        LsnText.parse(text(node, "readable_at"))))
+                : begun;
     }
 
     private static String text(JsonNode node, String field) {

@@ -143,17 +143,20 @@ final class SourceIngest {
         consumers.advance(consumerName(pipeline), position);
     }
 
-    /** While a generation is being copied, the one before stays the table, as it was at the consistent point. */
+    /** While a generation is being copied, the one before stays the table, as it was when the copying began. */
     private @Nullable TableResult merge(TrackedTable table, List<StagedFile> files, long lastEntry) throws IOException {
         Generation loading = table.loading();
         if (loading != null && !table.started()) {
             // The first generation: there is no table until it is complete.
             return null;
         }
-        TableMerge merge = new TableMerge(
-                reader, destination(table.name()), table, position -> loading == null || !loading.holds(position));
+        List<StagedFile> before = loading == null
+                ? files
+                : files.stream()
+                        .filter(file -> file.entry() <= table.heldAfter())
+                        .toList();
         try {
-            return merge.apply(files, lastEntry);
+            return new TableMerge(reader, destination(table.name()), table).apply(before, lastEntry);
         } catch (IngestException e) {
             throw e.with(facts(table.name()));
         }

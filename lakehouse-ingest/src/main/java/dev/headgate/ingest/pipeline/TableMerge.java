@@ -7,7 +7,6 @@ import dev.headgate.ingest.delta.SchemaEvolution;
 import dev.headgate.ingest.fold.BagFold;
 import dev.headgate.ingest.fold.KeyedFold;
 import dev.headgate.ingest.row.Change;
-import dev.headgate.ingest.row.ChangePosition;
 import dev.headgate.ingest.staged.StagedFile;
 import dev.headgate.ingest.staged.StagedReader;
 import dev.headgate.staging.schema.TableSchema;
@@ -16,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +25,11 @@ final class TableMerge {
     private final StagedReader reader;
     private final Destination destination;
     private final TrackedTable tracked;
-    private final Predicate<ChangePosition> belongs;
 
-    /** @param belongs which rows are applied; others belong to a generation that is being copied */
-    TableMerge(StagedReader reader, Destination destination, TrackedTable tracked, Predicate<ChangePosition> belongs) {
+    TableMerge(StagedReader reader, Destination destination, TrackedTable tracked) {
         this.reader = reader;
         this.destination = destination;
         this.tracked = tracked;
-        this.belongs = belongs;
     }
 
     /**
@@ -124,10 +119,8 @@ final class TableMerge {
         boolean[] texts = new boolean[1];
         for (StagedFile file : files) {
             reader.read(file, layouts.of(file), evolution.schema(), change -> {
-                if (belongs.test(change.position())) {
-                    texts[0] |= change.hasUnrepresentable();
-                    fold.accept(change);
-                }
+                texts[0] |= change.hasUnrepresentable();
+                fold.accept(change);
             });
         }
         if (texts[0]) {

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class TrackedSource {
     private static final String OPENED = "opened";
     private static final String METADATA_PREFIX = "metadata_prefix";
-    private static final String CONSISTENT_POINT = "consistent_point";
-    private static final String READABLE_AT = "readable_at";
 
     private final Map<TableName, TrackedTable> tables = new LinkedHashMap<>();
     private String metadataPrefix = "_cdc_";
@@ -67,29 +65,27 @@ final class TrackedSource {
     /** Whether a table's loading generation is complete with this entry. */
     static boolean isDue(TrackedTable table, LogEntry entry) {
         Generation loading = table.loading();
-        return loading != null && loading.isReadable(entry.epoch(), entry.throughLsn());
+        Generation.Extent extent = loading == null ? null : loading.extent();
+        return extent != null && extent.isReadable(entry.epoch(), entry.throughLsn());
     }
 
     private void follow(LogEntry entry, LogEvent event) {
         switch (event.type()) {
             case OPENED -> metadataPrefix = event.attributes().getOrDefault(METADATA_PREFIX, metadataPrefix);
             case LogEvent.REFRESH_STARTED ->
-                table(nameOf(entry, event))
-                        .startLoading(new Generation(
-                                number(entry, event),
-                                entry.epoch(),
-                                lsn(entry, event, CONSISTENT_POINT),
-                                entry.entry(),
-                                null));
-            case LogEvent.REFRESH_FINISHED -> {
-                String key = event.attributes().containsKey(READABLE_AT) ? READABLE_AT : CONSISTENT_POINT;
-                table(nameOf(entry, event)).finishLoading(number(entry, event), lsn(entry, event, key));
-            }
+                table(nameOf(entry, event)).startLoading(Generation.begun(number(entry, event), entry.entry()));
+            case LogEvent.REFRESH_FINISHED ->
+                table(nameOf(entry, event)).finishLoading(number(entry, event), extent(entry, event));
             case LogEvent.TABLE_REMOVED -> table(nameOf(entry, event)).remove();
             default -> {
                 // Information for people.
             }
         }
+    }
+
+    private static Generation.Extent extent(LogEntry entry, LogEvent event) {
+        return new Generation.Extent(
+                entry.epoch(), lsn(entry, event, LogEvent.CONSISTENT_POINT), lsn(entry, event, LogEvent.READABLE_AT));
     }
 
     private static TableName nameOf(LogEntry entry, LogEvent event) {

@@ -13,6 +13,7 @@ final class TrackedTable {
     private final NavigableMap<Integer, TableSchema> schemas = new TreeMap<>();
     private Generation current = Generation.ofAllChanges();
     private @Nullable Generation loading;
+    private long heldAfter;
     private long committedEntry;
     private boolean started;
     private boolean removed;
@@ -41,16 +42,25 @@ final class TrackedTable {
         return loading;
     }
 
+    /** A generation that begins while another one is not finished takes its place. */
     void startLoading(Generation generation) {
+        if (loading == null) {
+            heldAfter = generation.firstEntry();
+        }
         loading = generation;
         removed = false;
     }
 
-    void finishLoading(int number, long readableAt) {
+    void finishLoading(int number, Generation.Extent extent) {
         Generation running = loading;
         if (running != null && running.number() == number) {
-            loading = running.finished(readableAt);
+            loading = running.finished(extent);
         }
+    }
+
+    /** While a generation is being copied: the entry after which the table stays what it is. */
+    long heldAfter() {
+        return heldAfter;
     }
 
     /** The loading generation has become the table. */
@@ -60,7 +70,8 @@ final class TrackedTable {
         started = true;
     }
 
-    void restore(Generation nowCurrent, @Nullable Generation nowLoading, long entry, boolean isStarted) {
+    void restore(Generation nowCurrent, @Nullable Generation nowLoading, long held, long entry, boolean isStarted) {
+        heldAfter = held;
         current = nowCurrent;
         loading = nowLoading;
         committedEntry = entry;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Positions: the consistent point is LSN 0/C8 = 200; what is below belongs to the generation before. */
+/** Positions: the consistent point is LSN 0/C8 = 200; changes below it are in the copy already. */
 final class GenerationTest {
     private static final TableName ITEMS = name("items");
     private static final TableSchema KEYED = new TableSchema(
@@ -41,7 +41,7 @@ final class GenerationTest {
     }
 
     private static LogEvent started(int generation) {
-        return LogEvent.refreshStarted(ITEMS, generation, Map.of("consistent_point", "0/C8"));
+        return LogEvent.refreshStarted(ITEMS, generation, Map.of());
     }
 
     private static LogEvent finished(int generation, String readableAt) {
@@ -70,12 +70,13 @@ final class GenerationTest {
     @Test
     void the_generation_before_stays_the_table_until_the_log_is_past_all_chunks() {
         log.table(ITEMS, KEYED).change(ITEMS, 'c', 100, 1, 1L, "old", "b").publish(110);
-        // The stream was ahead of the consistent point when the log said so.
-        log.change(ITEMS, 'c', 210, 1, 2L, "early", "b").publish(220);
+        log.change(ITEMS, 'c', 150, 1, 2L, "early", "b").publish(160);
+        log.event(started(2)).publish(160);
         lake.ingest();
-        log.event(started(2)).publish(220);
         log.change(ITEMS, 'u', 230, 1, 1L, "new", ABSENT).publish(240);
-        log.change(ITEMS, 'r', 200, 0, 1L, "copied", "big").publishSnapshot(240, 2);
+        log.change(ITEMS, 'r', 200, 0, 1L, "copied", "big")
+                .change(ITEMS, 'r', 200, 0, 2L, "early", "b")
+                .publishSnapshot(240, 2);
         log.event(finished(2, "0/104")).publish(240);
         lake.ingest();
 
@@ -88,7 +89,7 @@ final class GenerationTest {
     }
 
     @Test
-    void changes_below_the_consistent_point_belong_to_the_table_as_it_was() {
+    void changes_below_the_consistent_point_are_in_the_copy_already() {
         log.table(ITEMS, KEYED).change(ITEMS, 'c', 100, 1, 1L, "old", "b").publish(110);
         log.event(started(2)).publish(110);
         log.change(ITEMS, 'c', 150, 1, 2L, "below", "b")
@@ -96,7 +97,7 @@ final class GenerationTest {
                 .publish(210);
         lake.ingest();
 
-        assertThat(lake.rows(ITEMS)).containsExactly("1|old|b", "2|below|b");
+        assertThat(lake.rows(ITEMS)).containsExactly("1|old|b");
 
         log.change(ITEMS, 'r', 200, 0, 1L, "old", "b")
                 .change(ITEMS, 'r', 200, 0, 2L, "below", "b")
@@ -105,6 +106,25 @@ final class GenerationTest {
         lake.ingest();
 
         assertThat(lake.rows(ITEMS)).containsExactly("1|old|b", "2|below|b", "3|at|b");
+    }
+
+    @Test
+    void a_generation_that_is_given_up_leaves_the_table_as_it_was_when_it_began() {
+        log.table(ITEMS, KEYED).change(ITEMS, 'c', 50, 1, 1L, "old", "b").publish(60);
+        log.event(started(2)).publish(60);
+        log.change(ITEMS, 'c', 70, 1, 2L, "held", "b").publish(80);
+        lake.ingest();
+        log.event(started(3)).publish(80);
+        log.change(ITEMS, 'u', 90, 1, 2L, "held too", ABSENT).publish(100);
+        lake.ingest();
+
+        assertThat(lake.rows(ITEMS)).containsExactly("1|old|b");
+
+        log.change(ITEMS, 'r', 200, 0, 2L, "held too", "b").publishSnapshot(200, 3);
+        log.event(finished(3, "0/C8")).publish(200);
+        lake.ingest();
+
+        assertThat(lake.rows(ITEMS)).containsExactly("2|held too|b");
     }
 
     @Test
