@@ -60,6 +60,8 @@ final class NotificationTest {
                         "url",
                         "http://127.0.0.1:" + receiver.getAddress().getPort() + "/"));
         site.config().set("admin", "token").to(TOKEN);
+        // Its end would be told as well.
+        site.config().set("sources", Site.SOURCE, "snapshot", "mode").to("never");
     }
 
     @AfterEach
