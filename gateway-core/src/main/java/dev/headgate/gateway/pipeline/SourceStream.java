@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * One replication session from its start to its end: the reader thread's loop of receiving, decoding, deciding when an
@@ -119,13 +120,18 @@ public final class SourceStream {
         this.cutLsn = start.throughLsn();
     }
 
+    private void stage() {
+        MDC.put("source", source.config().name());
+        stager.run();
+    }
+
     /**
      * Streams until told to end; see the class comment. The session is not aborted here.
      *
      * @throws TextNeededException the next session must not ask for binary values
      */
     public void run() throws InterruptedException {
-        Thread staging = new Thread(stager, "staging-" + source.config().name());
+        Thread staging = new Thread(this::stage, "staging-" + source.config().name());
         staging.start();
         Thread loading = new Thread(loader, "loader-" + source.config().name());
         loading.start();
