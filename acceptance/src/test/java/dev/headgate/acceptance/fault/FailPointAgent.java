@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -77,6 +78,9 @@ public final class FailPointAgent {
 
     /** Called by the JVM that is to be instrumented, before its {@code main}. */
     public static void premain(String arguments, Instrumentation instrumentation) {
+        // Two class loadings that meet make the loader's map draw a random number. Were its class loaded only then, the
+        // transformer below would be asked about it inside that map, and the class would fail for ever.
+        ThreadLocalRandom.current();
         try {
             Map<FailPoint, List<String>> matched = new LinkedHashMap<>();
             for (String text : arguments.split(SEPARATOR, -1)) {
