@@ -166,6 +166,8 @@ final class WireTest {
 
     @Test
     void a_dripping_and_a_slow_link_deliver_everything_over_one_connection() {
+        // Loading tables opens connections of its own.
+        site.config().set("sources", Site.SOURCE, "snapshot", "mode").to("never");
         try (GatewayProcess gateway = site.startStreaming()) {
             long links = proxy.opened();
             proxy.drip(Duration.ofMillis(1));
