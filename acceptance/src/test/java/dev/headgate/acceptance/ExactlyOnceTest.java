@@ -145,7 +145,7 @@ final class ExactlyOnceTest {
 
     /** That after each entry of the log the tables are as the source itself recorded them. */
     private void assertStagedHistory(Site site) {
-        assertThat(site.historyProblems(SCHEMA)).as("seed %d", seed).isEmpty();
+        assertThat(site.newHistoryProblems(SCHEMA)).as("seed %d", seed).isEmpty();
         assertThat(site.poller().violations()).as("seed %d", seed).isEmpty();
     }
 

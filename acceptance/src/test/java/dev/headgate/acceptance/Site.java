@@ -39,6 +39,7 @@ final class Site implements AutoCloseable {
     private final GatewayConfigFile config;
     private final StagedLog log;
     private final SlotPoller poller;
+    private long checkedEntry;
 
     private Site(EmbeddedServer server, String database, GatewayConfigFile config) {
         this.server = server;
@@ -239,10 +240,17 @@ final class Site implements AutoCloseable {
      * each entry the state of the tables of {@link RandomTransactions}.
      */
     List<String> historyProblems(String schema) {
+        checkedEntry = 0;
+        return newHistoryProblems(schema);
+    }
+
+    /** The same, but the state of the tables only for the entries since the last call. */
+    List<String> newHistoryProblems(String schema) {
         List<String> problems = new ArrayList<>(log.problems());
         try (StagedState state = StagedState.read(config.stagingRoot(), SOURCE, OracleOptions.strict())) {
             problems.addAll(state.problems());
-            problems.addAll(new HistoryCheck(state, database, schema).problems());
+            problems.addAll(new HistoryCheck(state, database, schema).problemsAfter(checkedEntry));
+            checkedEntry = state.lastEntry();
         }
         return problems;
     }
