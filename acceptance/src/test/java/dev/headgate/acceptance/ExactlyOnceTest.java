@@ -9,13 +9,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,14 +32,9 @@ final class ExactlyOnceTest {
 
     private final long seed = Long.getLong("headgate.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    @AfterEach
-    void close() throws Exception {
-        while (!opened.isEmpty()) {
-            opened.pop().close();
-        }
-    }
+    @RegisterExtension
+    private final Opened opened = new Opened();
 
     @Test
     void a_dozen_kills_lose_nothing_and_repeat_nothing() throws SQLException {

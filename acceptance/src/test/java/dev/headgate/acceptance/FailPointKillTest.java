@@ -3,14 +3,12 @@ package dev.headgate.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.acceptance.fault.FailPointAgent;
-import dev.headgate.quickstart.postgres.EmbeddedServer;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -25,8 +23,9 @@ final class FailPointKillTest {
     private static final Duration HALT = Duration.ofSeconds(60);
     private static final String STORE = "dev.headgate.staging.store.";
     private static final String LOG = "dev.headgate.staging.log.CommitLog";
-    private static EmbeddedServer server;
-    private static int databases;
+
+    @RegisterExtension
+    private static final SharedServer SERVER = SharedServer.plain();
 
     @TempDir
     private Path directory;
@@ -34,20 +33,9 @@ final class FailPointKillTest {
     private Site site;
     private int rows;
 
-    @BeforeAll
-    static void startServer() {
-        server = EmbeddedServer.builder().start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
     void open() {
-        databases++;
-        site = Site.create(server, directory, "kill" + databases, "CREATE TABLE t (id int PRIMARY KEY, word text)");
+        site = SERVER.site(directory, "CREATE TABLE t (id int PRIMARY KEY, word text)");
         site.config().set("staging", "flush", "max_age").to("100ms");
         // Steps of the stream are counted; reading tables takes such steps, too.
         site.config().set("sources", Site.SOURCE, "snapshot", "mode").to("never");

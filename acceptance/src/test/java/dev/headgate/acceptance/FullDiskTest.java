@@ -3,18 +3,16 @@ package dev.headgate.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headgate.quickstart.postgres.EmbeddedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,8 +30,9 @@ final class FullDiskTest {
     private static final String DISK = "dev.headgate.staging.store.LocalDisk";
     private static final String FORCE_DIRECTORY = DISK + "#forceDirectory";
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static EmbeddedServer server;
-    private static int databases;
+
+    @RegisterExtension
+    private static final SharedServer SERVER = SharedServer.plain();
 
     @TempDir
     private Path directory;
@@ -41,20 +40,9 @@ final class FullDiskTest {
     private Site site;
     private int rows;
 
-    @BeforeAll
-    static void startServer() {
-        server = EmbeddedServer.builder().start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
     void open() {
-        databases++;
-        site = Site.create(server, directory, "full" + databases, "CREATE TABLE t (id int PRIMARY KEY, word text)");
+        site = SERVER.site(directory, "CREATE TABLE t (id int PRIMARY KEY, word text)");
         site.config().set("staging", "flush", "max_age").to("50ms");
     }
 

@@ -9,13 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,34 +26,19 @@ final class HaltTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String TABLE = "CREATE TABLE orders (id int PRIMARY KEY, note text)";
     private static final String ROW = "INSERT INTO orders SELECT coalesce(max(id), 0) + 1, 'x' FROM orders";
-    private static EmbeddedServer server;
+
+    @RegisterExtension
+    private static final SharedServer SERVER = SharedServer.plain();
 
     @TempDir
     private Path directory;
 
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-
-    @BeforeAll
-    static void startServer() {
-        server = EmbeddedServer.builder().start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        // Sites before the servers that they are on.
-        while (!opened.isEmpty()) {
-            opened.pop().close();
-        }
-    }
+    @RegisterExtension
+    private final Opened opened = new Opened();
 
     @Test
     void a_slot_that_somebody_advanced() {
-        Site site = stageSomething(server, "advanced");
+        Site site = stageSomething(SERVER.get(), "advanced");
         site.execute(ROW, "SELECT pg_replication_slot_advance('" + site.slot() + "', pg_current_wal_lsn())");
         String output = assertHalts(site, LINEAGE, "HG-3004");
         assertThat(output).contains(site.slot());
@@ -66,14 +47,14 @@ final class HaltTest {
 
     @Test
     void a_slot_that_was_dropped() {
-        Site site = stageSomething(server, "dropped");
+        Site site = stageSomething(SERVER.get(), "dropped");
         site.execute("SELECT pg_drop_replication_slot('" + site.slot() + "')", ROW);
         assertAcceptLineageWorks(site, assertHalts(site, SLOT_GONE, "HG-3002"));
     }
 
     @Test
     void a_slot_that_was_created_again() {
-        Site site = stageSomething(server, "recreated");
+        Site site = stageSomething(SERVER.get(), "recreated");
         site.execute(
                 "SELECT pg_drop_replication_slot('" + site.slot() + "')",
                 ROW,
@@ -83,7 +64,7 @@ final class HaltTest {
 
     @Test
     void a_slot_of_another_plugin() {
-        Site site = stageSomething(server, "plugin");
+        Site site = stageSomething(SERVER.get(), "plugin");
         site.execute(
                 "SELECT pg_drop_replication_slot('" + site.slot() + "')",
                 "SELECT pg_create_logical_replication_slot('" + site.slot() + "', 'test_decoding')");
@@ -93,7 +74,7 @@ final class HaltTest {
 
     @Test
     void a_slot_whose_WAL_the_server_removed() {
-        EmbeddedServer small = open(EmbeddedServer.builder()
+        EmbeddedServer small = opened.push(EmbeddedServer.builder()
                 .setting("max_slot_wal_keep_size", "1MB")
                 .setting("max_wal_size", "32MB")
                 .setting("min_wal_size", "32MB")
@@ -114,7 +95,7 @@ final class HaltTest {
 
     @Test
     void another_cluster_under_the_same_address() {
-        Site site = stageSomething(server, "cluster");
+        Site site = stageSomething(SERVER.get(), "cluster");
         try (EmbeddedServer other =
                 EmbeddedServer.builder().ownSystemIdentifier().start()) {
             Site.createRole(other);
@@ -126,7 +107,7 @@ final class HaltTest {
                     "SELECT pg_create_logical_replication_slot('" + site.slot() + "', 'pgoutput')");
             site.config().port(other.port());
             assertHalts(site, LINEAGE, "HG-3007");
-            site.config().port(server.port());
+            site.config().port(SERVER.get().port());
             site.runUntilAcknowledged();
             site.assertExactlyOnce();
         }
@@ -134,7 +115,7 @@ final class HaltTest {
 
     @Test
     void a_server_that_was_restored_to_an_earlier_point() {
-        EmbeddedServer restored = open(EmbeddedServer.builder().start());
+        EmbeddedServer restored = opened.push(EmbeddedServer.builder().start());
         Site site = stageSomething(restored, "restored");
         restored.stopFast(SOON);
         Path backup = directory.resolve("backup");
@@ -150,7 +131,7 @@ final class HaltTest {
 
     @Test
     void a_publication_that_is_missing() {
-        Site site = stageSomething(server, "unpublished");
+        Site site = stageSomething(SERVER.get(), "unpublished");
         site.execute("DROP PUBLICATION " + site.publication(), ROW);
         String output = assertHalts(site, LINEAGE, "HG-4001");
         site.execute("CREATE PUBLICATION " + site.publication() + " FOR ALL TABLES");
@@ -159,7 +140,7 @@ final class HaltTest {
 
     @Test
     void a_publication_that_was_created_again() {
-        Site site = stageSomething(server, "republished");
+        Site site = stageSomething(SERVER.get(), "republished");
         site.execute(
                 "DROP PUBLICATION " + site.publication(),
                 ROW,
@@ -169,7 +150,7 @@ final class HaltTest {
 
     @Test
     void a_table_that_left_the_publication_and_came_back() {
-        Site site = open(Site.create(server, directory, "rejoined", TABLE));
+        Site site = opened.push(Site.create(SERVER.get(), directory, "rejoined", TABLE));
         site.execute(
                 "DROP PUBLICATION " + site.publication(),
                 "CREATE PUBLICATION " + site.publication() + " FOR TABLE orders, headgate_marker");
@@ -183,7 +164,7 @@ final class HaltTest {
 
     @Test
     void a_commit_log_with_a_damaged_entry() throws IOException {
-        Site site = stageSomething(server, "damaged");
+        Site site = stageSomething(SERVER.get(), "damaged");
         long last = site.log().entries().size();
         Path entry = site.log().entryFile(last);
         byte[] good = Files.readAllBytes(entry);
@@ -202,7 +183,7 @@ final class HaltTest {
 
     @Test
     void a_commit_log_with_a_missing_entry() throws IOException {
-        Site site = stageSomething(server, "gap");
+        Site site = stageSomething(SERVER.get(), "gap");
         site.execute(ROW);
         site.runUntilAcknowledged();
         long last = site.log().entries().size();
@@ -217,12 +198,12 @@ final class HaltTest {
 
     @Test
     void a_commit_log_that_was_swapped_for_another() {
-        Site site = stageSomething(server, "swapped");
+        Site site = stageSomething(SERVER.get(), "swapped");
         Path root = site.config().stagingRoot();
         Path log = root.resolve("_headgate").resolve(Site.SOURCE);
         Path aside = directory.resolve("aside");
         StagedTree.copy(log, aside);
-        try (Site other = Site.create(server, makeDirectory("other"), "swapped_other", TABLE)) {
+        try (Site other = Site.create(SERVER.get(), makeDirectory("other"), "swapped_other", TABLE)) {
             other.execute(ROW);
             other.runUntilAcknowledged();
             StagedTree.delete(log);
@@ -238,7 +219,7 @@ final class HaltTest {
 
     @Test
     void a_staging_root_that_was_restored_to_an_earlier_point() {
-        Site site = stageSomething(server, "old_root");
+        Site site = stageSomething(SERVER.get(), "old_root");
         Path root = site.config().stagingRoot();
         Path backup = directory.resolve("root-backup");
         StagedTree.copy(root, backup);
@@ -264,7 +245,7 @@ final class HaltTest {
     }
 
     private Site stageSomething(EmbeddedServer on, String database) {
-        Site site = open(Site.create(on, directory, database, TABLE));
+        Site site = opened.push(Site.create(on, directory, database, TABLE));
         try (GatewayProcess gateway = site.startStreaming()) {
             site.execute(ROW, ROW);
             site.awaitAcknowledged(gateway);
@@ -272,11 +253,6 @@ final class HaltTest {
         }
         site.assertExactlyOnce();
         return site;
-    }
-
-    private <T extends AutoCloseable> T open(T resource) {
-        opened.push(resource);
-        return resource;
     }
 
     /** Runs the gateway until it ends by itself, and returns what it said. */

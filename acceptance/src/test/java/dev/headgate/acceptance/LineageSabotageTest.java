@@ -8,14 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,23 +34,17 @@ final class LineageSabotageTest {
     @TempDir
     private Path directory;
 
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    @RegisterExtension
+    private final Opened opened = new Opened();
 
     @AfterAll
     static void printTable() {
         System.out.println(SABOTAGE);
     }
 
-    @AfterEach
-    void close() throws Exception {
-        while (!opened.isEmpty()) {
-            opened.pop().close();
-        }
-    }
-
     @Test
     void a_server_that_was_restored_and_is_behind_is_refused() {
-        EmbeddedServer server = open(EmbeddedServer.builder().start());
+        EmbeddedServer server = opened.push(EmbeddedServer.builder().start());
         Site site = site(server);
         Sabotage.runUntilCaughtUp(site);
         server.stopFast(SOON);
@@ -72,13 +64,13 @@ final class LineageSabotageTest {
 
     @Test
     void another_cluster_with_the_same_names_is_refused() {
-        EmbeddedServer server = open(EmbeddedServer.builder().start());
+        EmbeddedServer server = opened.push(EmbeddedServer.builder().start());
         Site site = site(server);
         writeWal(server, 3);
         site.execute("INSERT INTO t VALUES (1)");
         Sabotage.runUntilCaughtUp(site);
         EmbeddedServer other =
-                open(EmbeddedServer.builder().ownSystemIdentifier().start());
+                opened.push(EmbeddedServer.builder().ownSystemIdentifier().start());
         Site.createRole(other);
         other.createDatabase(site.database());
         other.execute(
@@ -100,10 +92,10 @@ final class LineageSabotageTest {
 
     @Test
     void a_timeline_that_left_before_what_is_staged_is_refused() {
-        EmbeddedServer primary = open(EmbeddedServer.builder().start());
+        EmbeddedServer primary = opened.push(EmbeddedServer.builder().start());
         Site site = site(primary);
         Sabotage.runUntilCaughtUp(site);
-        EmbeddedServer standby = open(primary.standby().start());
+        EmbeddedServer standby = opened.push(primary.standby().start());
         Await.until(
                 "the standby has the table",
                 SOON,
@@ -128,7 +120,7 @@ final class LineageSabotageTest {
     @Test
     void a_walsender_stays_alive_while_the_store_is_full() {
         String guard = "the server hears from a gateway that does not read";
-        EmbeddedServer server = open(
+        EmbeddedServer server = opened.push(
                 EmbeddedServer.builder().setting("wal_sender_timeout", "2s").start());
         SABOTAGE.requireQuiet(guard, pausedReading(server, "paused"));
         SABOTAGE.requireNoticed(
@@ -137,7 +129,7 @@ final class LineageSabotageTest {
     }
 
     private List<String> pausedReading(EmbeddedServer server, String database, String... sabotage) {
-        Site site = open(Site.create(server, makeDirectory(database), database, TABLE));
+        Site site = opened.push(Site.create(server, makeDirectory(database), database, TABLE));
         site.config().set("staging", "min_free").to("1000TiB");
         site.config().set("sources", Site.SOURCE, "status_interval").to("500ms");
         try (GatewayProcess gateway = Sabotage.start(site.config(), sabotage)) {
@@ -166,7 +158,7 @@ final class LineageSabotageTest {
     }
 
     private Site site(EmbeddedServer server) {
-        Site site = open(Site.create(server, directory, "lineage", TABLE));
+        Site site = opened.push(Site.create(server, directory, "lineage", TABLE));
         site.execute(
                 "DROP PUBLICATION " + site.publication(), "CREATE PUBLICATION " + site.publication() + " FOR TABLE t");
         return site;
@@ -178,10 +170,5 @@ final class LineageSabotageTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private <T extends AutoCloseable> T open(T resource) {
-        opened.push(resource);
-        return resource;
     }
 }

@@ -11,13 +11,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,14 +56,9 @@ final class SnapshotTest {
 
     private final long seed = Long.getLong("headgate.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    @AfterEach
-    void close() throws Exception {
-        while (!opened.isEmpty()) {
-            opened.pop().close();
-        }
-    }
+    @RegisterExtension
+    private final Opened opened = new Opened();
 
     @ParameterizedTest
     @ValueSource(ints = {13, 15, 17, 18})

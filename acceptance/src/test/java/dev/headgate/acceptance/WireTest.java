@@ -13,12 +13,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The network between gateway and server at its worst: nothing lost, nothing twice, and it comes back by itself. */
@@ -26,8 +25,11 @@ final class WireTest {
 
     private static final long SECONDS_TO_NOTICE = 30;
     private static final Duration BACK = Duration.ofSeconds(60);
-    private static EmbeddedServer server;
-    private static int databases;
+
+    // A cut link keeps its slot until the server gives it up.
+    @RegisterExtension
+    private static final SharedServer SERVER =
+            SharedServer.of(EmbeddedServer.builder().setting("wal_sender_timeout", "10s"));
 
     @TempDir
     private Path directory;
@@ -35,29 +37,15 @@ final class WireTest {
     private Site site;
     private TcpProxy proxy;
 
-    @BeforeAll
-    static void startServer() {
-        // A cut link keeps its slot until the server gives it up.
-        server = EmbeddedServer.builder().setting("wal_sender_timeout", "10s").start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
     void open() {
-        databases++;
-        site = Site.create(
-                server,
+        site = SERVER.site(
                 directory,
-                "wire" + databases,
                 "CREATE SEQUENCE numbers",
                 "CREATE TABLE t (id int PRIMARY KEY DEFAULT nextval('numbers'), word text)",
                 "CREATE TYPE mood AS ENUM ('good', 'bad')",
                 "CREATE TABLE moods (id int PRIMARY KEY, mood mood)");
-        proxy = TcpProxy.to(server.port());
+        proxy = TcpProxy.to(SERVER.get().port());
         site.config().port(proxy.port());
     }
 
@@ -279,7 +267,7 @@ final class WireTest {
     private GatewayProcess secondGateway() {
         GatewayConfigFile second = site.config()
                 .copyWithOwnAdminPort(directory.resolve("second.yaml"))
-                .port(server.port());
+                .port(SERVER.get().port());
         return GatewayProcess.run(second).with("--wait").start();
     }
 

@@ -3,19 +3,15 @@ package dev.headgate.gateway.cli;
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.daemon.GatewayRunner;
-import dev.headgate.gateway.error.ErrorCode;
-import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.staging.log.CommitLog;
 import dev.headgate.staging.log.Lineage;
 import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.store.StagingStore;
 import java.io.PrintWriter;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,8 +33,8 @@ final class AcceptLineageCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SOURCE", description = "Name of the source.")
     private String name = "";
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -56,12 +52,7 @@ final class AcceptLineageCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         describe(loaded, source, out);
         out.flush();
-        if (!yes && !name.equals(terminal.ask("Type the name of the source to go on:"))) {
-            throw new GatewayException(
-                    ErrorCode.USAGE,
-                    "Nothing was changed: the decision was not confirmed; repeat the command with --yes",
-                    Map.of("source", name));
-        }
+        confirmation.require(terminal, "source", name, "to go on", "Nothing was changed");
         daemon.acceptLineage(loaded, source).forEach(out::println);
         return 0;
     }

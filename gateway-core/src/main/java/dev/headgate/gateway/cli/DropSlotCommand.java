@@ -42,8 +42,8 @@ final class DropSlotCommand implements Callable<Integer> {
             description = "A source of the slot's server, if there are several.")
     private String source = "";
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -68,12 +68,7 @@ final class DropSlotCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         describe(server, slot, out);
         out.flush();
-        if (!yes && !name.equals(terminal.ask("Type the name of the slot to drop it:"))) {
-            throw new GatewayException(
-                    ErrorCode.USAGE,
-                    "Nothing was dropped: the decision was not confirmed; repeat the command with --yes",
-                    Map.of("slot", name));
-        }
+        confirmation.require(terminal, "slot", name, "to drop it", "Nothing was dropped");
         try (ControlSession control = new ControlSession(server.through(), new ServerConnections(server.through()))) {
             new ReplicationSlots(control).drop(name);
         }

@@ -3,10 +3,7 @@ package dev.headgate.gateway.cli;
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.daemon.GatewayRunner;
-import dev.headgate.gateway.error.ErrorCode;
-import dev.headgate.gateway.error.GatewayException;
 import java.io.PrintWriter;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +32,8 @@ final class RemoveCommand implements Callable<Integer> {
     @Option(names = "--keep-staging", description = "Keep the staged files and the commit log.")
     private boolean keepStaging;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -54,12 +51,7 @@ final class RemoveCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         daemon.describeRemoval(loaded, source, keepStaging).forEach(out::println);
         out.flush();
-        if (!yes && !name.equals(terminal.ask("Type the name of the source to remove it:"))) {
-            throw new GatewayException(
-                    ErrorCode.USAGE,
-                    "Nothing was removed: the decision was not confirmed; repeat the command with --yes",
-                    Map.of("source", name));
-        }
+        confirmation.require(terminal, "source", name, "to remove it", "Nothing was removed");
         daemon.remove(loaded, source, keepStaging).forEach(out::println);
         return 0;
     }

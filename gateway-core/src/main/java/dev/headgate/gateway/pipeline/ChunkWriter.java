@@ -12,15 +12,12 @@ import dev.headgate.staging.DataFileName;
 import dev.headgate.staging.log.DataFile;
 import dev.headgate.staging.log.FileKind;
 import dev.headgate.staging.parquet.PageCompressor;
-import dev.headgate.staging.parquet.TableFileWriter;
-import dev.headgate.staging.store.PendingFile;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,22 +131,9 @@ final class ChunkWriter implements AutoCloseable {
     }
 
     private OpenFile create(StagedBatch batch) throws IOException {
-        TableVersion version = batch.version();
         DataFileName name = new DataFileName(
                 batch.first().commitLsn(), area.log().state().lastEntry() + 1, sequence++ % SEQUENCES, writerId);
-        String path = name.path(version.table(), version.generation());
-        PendingFile pending = area.store().create(path);
-        try {
-            return new OpenFile(
-                    FileKind.SNAPSHOT,
-                    version,
-                    path,
-                    pending,
-                    new TableFileWriter(version.fileSchema(), pending, compressor, Map.of()));
-        } catch (RuntimeException | Error e) {
-            pending.discard();
-            throw e;
-        }
+        return OpenFile.create(area.store(), FileKind.SNAPSHOT, batch.version(), name, compressor);
     }
 
     private void seal() throws IOException {

@@ -1,13 +1,17 @@
 package dev.headgate.gateway.pipeline;
 
+import dev.headgate.staging.DataFileName;
 import dev.headgate.staging.log.DataFile;
 import dev.headgate.staging.log.FileKind;
 import dev.headgate.staging.log.OpCounts;
 import dev.headgate.staging.log.RowPosition;
 import dev.headgate.staging.parquet.FileSummary;
+import dev.headgate.staging.parquet.PageCompressor;
 import dev.headgate.staging.parquet.TableFileWriter;
 import dev.headgate.staging.store.PendingFile;
+import dev.headgate.staging.store.StagingStore;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +29,31 @@ final class OpenFile {
     private @Nullable RowPosition first;
     private @Nullable RowPosition last;
 
-    OpenFile(FileKind kind, TableVersion version, String path, PendingFile file, TableFileWriter writer) {
+    private OpenFile(FileKind kind, TableVersion version, String path, PendingFile file, TableFileWriter writer) {
         this.kind = kind;
         this.version = version;
         this.path = path;
         this.file = file;
         this.writer = writer;
+    }
+
+    /**
+     * Creates the file under a temporary name.
+     *
+     * @param compressor borrowed until the file is sealed or discarded
+     */
+    static OpenFile create(
+            StagingStore store, FileKind kind, TableVersion version, DataFileName name, PageCompressor compressor)
+            throws IOException {
+        String path = name.path(version.table(), version.generation());
+        PendingFile pending = store.create(path);
+        try {
+            TableFileWriter writer = new TableFileWriter(version.fileSchema(), pending, compressor, Map.of());
+            return new OpenFile(kind, version, path, pending, writer);
+        } catch (RuntimeException | Error e) {
+            pending.discard();
+            throw e;
+        }
     }
 
     void append(StagedBatch batch) throws IOException {

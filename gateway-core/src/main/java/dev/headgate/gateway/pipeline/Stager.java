@@ -15,8 +15,6 @@ import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.log.SchemaVersion;
 import dev.headgate.staging.log.TableState;
 import dev.headgate.staging.parquet.PageCompressor;
-import dev.headgate.staging.parquet.TableFileWriter;
-import dev.headgate.staging.store.PendingFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,22 +134,9 @@ public final class Stager implements Runnable {
     }
 
     private OpenFile create(StagedBatch batch) throws IOException {
-        TableVersion version = batch.version();
         DataFileName name =
                 new DataFileName(batch.first().commitLsn(), logState.lastEntry() + 1, ++sequence, area.writerId());
-        String path = name.path(version.table(), version.generation());
-        PendingFile pending = area.store().create(path);
-        try {
-            return new OpenFile(
-                    FileKind.CDC,
-                    version,
-                    path,
-                    pending,
-                    new TableFileWriter(version.fileSchema(), pending, compressor, Map.of()));
-        } catch (RuntimeException | Error e) {
-            pending.discard();
-            throw e;
-        }
+        return OpenFile.create(area.store(), FileKind.CDC, batch.version(), name, compressor);
     }
 
     /** Keeps open files within their memory and their number. */
