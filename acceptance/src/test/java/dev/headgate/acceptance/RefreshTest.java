@@ -2,15 +2,22 @@ package dev.headgate.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.quickstart.postgres.EmbeddedServer;
 import dev.headgate.quickstart.workload.RandomTransactions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that are read again, paused, or join the publication, while everything else streams on. */
@@ -19,31 +26,50 @@ final class RefreshTest {
     private static final String SCHEMA = "random";
     private static final String TOKEN = "a-token-of-sixteen-characters";
     private static final Duration SOON = Duration.ofSeconds(60);
-
-    @RegisterExtension
-    private static final SharedServer SERVER = SharedServer.plain();
+    private static EmbeddedServer server;
+    private static int databases;
 
     @TempDir
     private Path directory;
 
     private final long seed = Long.getLong("headgate.seed", System.nanoTime());
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    @RegisterExtension
-    private final Opened opened = new Opened();
+    @BeforeAll
+    static void startServer() {
+        server = EmbeddedServer.builder().start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
 
     @Test
     void tables_are_refreshed_under_load_with_a_crash_in_between_and_all_others_stay_equal_at_every_entry()
             throws SQLException {
         Site site = open("CREATE TABLE numbered (id int PRIMARY KEY, n int)");
         RandomTransactions transactions = new RandomTransactions(SCHEMA, seed, true, true);
-        try (Connection connection = SERVER.get().connect(site.database())) {
+        try (Connection connection = server.connect(site.database())) {
             transactions.create(connection);
             transactions.run(connection, 100);
+        }
+        // Before the load, which may truncate tables faster than a gateway that sleeps in between can read them.
+        try (GatewayProcess gateway = site.startStreaming()) {
+            SnapshotTest.awaitLoaded(site, gateway);
+            Site.stop(gateway);
         }
         try (BackgroundLoad load = BackgroundLoad.start(site, connection -> transactions.run(connection, 3))) {
             // The crash comes while the table is read.
             try (GatewayProcess gateway = GatewayProcess.run(site.config())
-                    .failPoint("dev.headgate.gateway.source.SnapshotSession#copy:8+=sleep:2000")
+                    .failPoint("dev.headgate.gateway.source.SnapshotSession#copy=sleep:2000")
                     .start()) {
                 site.awaitStreaming(gateway);
                 SnapshotTest.awaitLoaded(site, gateway);
@@ -114,7 +140,7 @@ final class RefreshTest {
                 "DROP PUBLICATION " + site.publication(),
                 "CREATE PUBLICATION " + site.publication() + " FOR TABLE numbered, headgate_marker");
         try (GatewayProcess gateway = site.startStreaming();
-                Connection open = SERVER.get().connect(site.database());
+                Connection open = server.connect(site.database());
                 Statement statement = open.createStatement()) {
             SnapshotTest.awaitLoaded(site, gateway);
             open.setAutoCommit(false);
@@ -134,9 +160,15 @@ final class RefreshTest {
     }
 
     private Site open(String... schema) {
-        Site site = opened.push(SERVER.site(directory, schema));
-        site.config().set("admin", "token").to(TOKEN);
-        return site;
+        String database = "refresh_" + ++databases;
+        try {
+            Site site = Site.create(server, Files.createDirectory(directory.resolve(database)), database, schema);
+            site.config().set("admin", "token").to(TOKEN);
+            opened.push(site);
+            return site;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static long started(Site site) {
