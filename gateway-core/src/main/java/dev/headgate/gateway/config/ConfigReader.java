@@ -139,6 +139,7 @@ final class ConfigReader {
         }
         List<String> exclude = section.list("exclude", List.of(), ConfigReader::tableGlob);
         Map<String, List<String>> excludeColumns = excludeColumns(section.section("exclude_columns"));
+        Map<String, String> rowFilters = rowFilters(section.section("row_filters"));
         Destination destination = destination(section.section("destination"));
         if (destination.catalogOf(name, database, "").equals("_headgate")) {
             section.problem("destination", "catalog '_headgate' is the folder of the commit log; choose another");
@@ -170,6 +171,7 @@ final class ConfigReader {
                 include,
                 exclude,
                 excludeColumns,
+                rowFilters,
                 destination,
                 prefix,
                 binary,
@@ -208,6 +210,18 @@ final class ConfigReader {
             }
         }
         return columns;
+    }
+
+    private static Map<String, String> rowFilters(YamlSection section) {
+        Map<String, String> filters = new LinkedHashMap<>();
+        for (String table : section.names()) {
+            try {
+                filters.put(tableGlob(table), section.requiredText(table, "region = 'EU'"));
+            } catch (IllegalArgumentException e) {
+                section.problem(table, String.valueOf(e.getMessage()));
+            }
+        }
+        return filters;
     }
 
     private SnapshotConfig snapshot(YamlSection section) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param include globs {@code schema.table} ({@code *} any characters, {@code ?} one); system schemas never match
  * @param exclude globs taken out of {@code include}
  * @param excludeColumns columns that are never staged, by glob {@code schema.table}
+ * @param rowFilters conditions on the rows that are captured, in SQL, by glob {@code schema.table}; part of the publication
  * @param metadataPrefix prefix of the metadata columns, {@code _cdc_} by default
  * @param binary the form in which values come, which changes nothing of what is staged
  * @param types the column types that they are staged under
@@ -35,6 +36,7 @@ public record SourceConfig(
         List<String> include,
         List<String> exclude,
         Map<String, List<String>> excludeColumns,
+        Map<String, String> rowFilters,
         Destination destination,
         String metadataPrefix,
         BinaryMode binary,
@@ -54,6 +56,7 @@ public record SourceConfig(
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         excludeColumns = Collections.unmodifiableMap(new LinkedHashMap<>(excludeColumns));
+        rowFilters = Collections.unmodifiableMap(new LinkedHashMap<>(rowFilters));
     }
 
     /** Whether the configuration asks for this table. System schemas and temporary tables are never asked for. */
@@ -70,6 +73,19 @@ public record SourceConfig(
         return excludeColumns.entrySet().stream()
                 .anyMatch(entry -> matches(entry.getKey(), schema, table)
                         && entry.getValue().contains(column));
+    }
+
+    /** The condition on the rows of a table that are captured, all that match it together; null for all rows. */
+    public @Nullable String rowFilter(String schema, String table) {
+        List<String> filters = rowFilters.entrySet().stream()
+                .filter(entry -> matches(entry.getKey(), schema, table))
+                .map(Map.Entry::getValue)
+                .toList();
+        return switch (filters.size()) {
+            case 0 -> null;
+            case 1 -> filters.get(0);
+            default -> "(" + String.join(") AND (", filters) + ")";
+        };
     }
 
     /** The destination table of a table at the source. */

@@ -80,6 +80,7 @@ final class SessionAttempt {
         source.progress().log(state);
         source.state(SourceState.CONNECTING);
         try (ControlSession control = new ControlSession(config, connections)) {
+            requirePrimary(control);
             List<PublicationState> publications = new PublicationSetup(config, control).adoptOrCreate(!state.exists());
             Map<String, String> details = new LinkedHashMap<>();
             details.put("metadata_prefix", config.metadataPrefix());
@@ -120,6 +121,16 @@ final class SessionAttempt {
         } finally {
             watch.closed();
             session.abort();
+        }
+    }
+
+    /** What was read in a snapshot that a standby (PostgreSQL 17) had exported lacked rows, without an error. */
+    private void requirePrimary(ControlSession control) {
+        if (control.isStandby()) {
+            throw new GatewayException(
+                    ErrorCode.SERVER_IS_STANDBY,
+                    "The server is a standby",
+                    connections.failures().facts());
         }
     }
 

@@ -95,6 +95,12 @@ public enum ErrorCode {
                     + " parameter wal_level.)"),
     /** The server is older than the gateway supports. */
     SERVER_VERSION("HG-2009", 78, Retry.HALT, "Upgrade the server to PostgreSQL 13 or later."),
+    /** The server is a standby. */
+    SERVER_IS_STANDBY(
+            "HG-2015",
+            78,
+            Retry.RECONNECT_SLOWLY,
+            "Let connections.{connection}.host lead to the primary, or promote the standby; the gateway keeps trying."),
 
     /** Another connection streams from the slot. */
     SLOT_ACTIVE(
@@ -202,6 +208,14 @@ public enum ErrorCode {
                     + " combine excluded columns with REPLICA IDENTITY FULL, let its row filter read columns of the"
                     + " identity only, or exclude the table from sources.{source}. The statements that mend it are"
                     + " printed by: headgate check {source}"),
+
+    /** The publication does not, or cannot, hold back the rows that the configuration leaves out. */
+    ROW_FILTER_UNUSABLE(
+            "HG-4008",
+            78,
+            Retry.HALT,
+            "Row filters are part of the publication, from PostgreSQL 15 on. Correct sources.{source}.row_filters or take"
+                    + " the entry that matches {table} out of it; or have the publication's owner run: {sql}"),
 
     /** The commit log is damaged or has a gap. */
     LOG_CORRUPT(

@@ -7,7 +7,6 @@ import java.util.List;
 
 /** Smaller traits of the server that decide whether and how well it can be decoded. */
 final class ServerStateCheck implements ServerCheck {
-    private static final int STANDBY_DECODES_SINCE = 16;
     private static final long SMALL_WORK_MEM_KIBIBYTES = 16 * 1024;
     private static final Duration TOLERATED_SKEW = Duration.ofSeconds(2);
 
@@ -31,15 +30,10 @@ final class ServerStateCheck implements ServerCheck {
         }
         List<Remedy> remedies = List.of(
                 Remedy.action("Set connections." + server.source().connection().name() + ".host to the primary."));
-        if (server.majorVersion() < STANDBY_DECODES_SINCE) {
-            return Finding.fail(
-                    "primary", "this is a standby", "Before PostgreSQL 16 a standby cannot decode.", remedies);
-        }
-        return Finding.warn(
+        return Finding.fail(
                 "primary",
                 "this is a standby",
-                "Its slot is lost when the primary removes rows that decoding needs (hot_standby_feedback = on and a"
-                        + " physical slot prevent it), and publications can be created on the primary only.",
+                "The gateway does not read from a standby: snapshots that one exports were seen to lack rows.",
                 remedies);
     }
 

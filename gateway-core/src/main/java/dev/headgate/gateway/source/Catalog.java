@@ -1,6 +1,7 @@
 package dev.headgate.gateway.source;
 
 import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.pgoutput.type.ReplicaIdentity;
 import java.sql.Array;
 import java.sql.Connection;
@@ -64,6 +65,9 @@ public final class Catalog {
                 ELSE false END""";
     private static final int ROW_FILTERS_SINCE = 15;
     /** The filter's expression tree names each column that it reads as a Var node with {@code varattno}. */
+    /** Syntax and names, values, and what a filter may not contain. */
+    private static final Set<String> REFUSED_EXPRESSION = Set.of("42", "22", "0A");
+
     private static final String FILTER_COLUMNS = """
             SELECT r.prrelid::bigint, a.attname
             FROM pg_publication p
@@ -298,9 +302,10 @@ public final class Catalog {
     /**
      * Runs statements that create publications, all of them or none.
      *
+     * @param check looks at the publications before anybody else can see them; what it throws undoes them
      * @return false when one of them exists already: none was created
      */
-    boolean createPublications(List<String> statements) {
+    boolean createPublications(List<String> statements, Runnable check) {
         Connection connection = control.connection();
         String sql = String.join("; ", statements);
         try {
@@ -309,9 +314,10 @@ public final class Catalog {
                 for (String one : statements) {
                     statement.execute(one);
                 }
+                check.run();
                 connection.commit();
                 return true;
-            } catch (SQLException e) {
+            } catch (SQLException | GatewayException e) {
                 connection.rollback();
                 throw e;
             } finally {
@@ -326,8 +332,23 @@ public final class Catalog {
                         .failure(ErrorCode.PRIVILEGE_MISSING, "The role may not create the publication", e)
                         .with("sql", sql);
             }
+            Map<String, String> filters = control.source().rowFilters();
+            if (!filters.isEmpty() && REFUSED_EXPRESSION.contains(sqlStateClass(e))) {
+                throw control.failures()
+                        .failure(
+                                ErrorCode.ROW_FILTER_UNUSABLE,
+                                "The server refuses the publication with its row filters (SQLSTATE " + e.getSQLState()
+                                        + ")",
+                                e)
+                        .with("table", String.join(", ", filters.keySet()))
+                        .with("sql", sql);
+            }
             throw control.failures().query(e, "running: " + sql);
         }
+    }
+
+    private static String sqlStateClass(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState().substring(0, 2);
     }
 
     private static List<String> strings(Array array) throws SQLException {

@@ -79,6 +79,11 @@ public final class ControlSession implements AutoCloseable {
                 + " ELSE pg_current_wal_flush_lsn() END"));
     }
 
+    /** Whether the server replays the WAL of another one. */
+    public boolean isStandby() {
+        return text("SELECT pg_is_in_recovery()").equals("t");
+    }
+
     /** The slot's row, or null when there is none. */
     public @Nullable SlotState slot() {
         String twoPhase = majorVersion() >= 14 ? "two_phase" : "false";

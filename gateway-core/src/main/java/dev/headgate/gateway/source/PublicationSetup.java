@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       only, named like the first with {@code _inserts} appended;
  *   <li>a column of the identity cannot be excluded;
  *   <li>a table with REPLICA IDENTITY FULL gets no column list: the gateway drops its excluded columns itself;
- *   <li>a row filter of an adopted publication may use columns of the identity only.
+ *   <li>a row filter may use columns of the identity only, unless the identity is FULL or only inserts are published.
  * </ul>
  */
 public final class PublicationSetup {
@@ -34,6 +34,7 @@ public final class PublicationSetup {
     public static final String INSERTS_SUFFIX = "_inserts";
 
     private static final int COLUMN_LISTS_SINCE = 15;
+    private static final int ROW_FILTERS_SINCE = 15;
 
     private final SourceConfig source;
     private final ControlSession control;
@@ -56,18 +57,20 @@ public final class PublicationSetup {
         PublicationState existing = catalog.publication(source.publication());
         if (existing == null) {
             if (!mayCreate || source.publicationMode() == PublicationMode.ADOPT) {
-                throw control.failures()
-                        .failure(
-                                ErrorCode.PUBLICATION_MISSING,
-                                "Publication " + source.publication() + " does not exist",
-                                null);
+                throw missing("");
             }
             create();
         }
+        List<PublicationState> publications = present();
+        refuseHarm(publications);
+        publications.forEach(this::refuseUnfiltered);
+        return publications;
+    }
+
+    private List<PublicationState> present() {
         List<PublicationState> publications = new ArrayList<>();
         addIfPresent(publications, catalog.publication(source.publication()));
         addIfPresent(publications, catalog.publication(source.publication() + INSERTS_SUFFIX));
-        refuseHarm(publications);
         return publications;
     }
 
@@ -79,21 +82,27 @@ public final class PublicationSetup {
 
     private void create() {
         // Another source of the same database may have been faster.
-        if (!catalog.createPublications(createStatements()) && catalog.publication(source.publication()) == null) {
-            throw control.failures()
-                    .failure(
-                            ErrorCode.PUBLICATION_MISSING,
-                            "Publication " + source.publication() + " does not exist, and cannot be created because "
-                                    + source.publication() + INSERTS_SUFFIX + " exists already",
-                            null);
+        if (!catalog.createPublications(createStatements(), () -> refuseHarm(present()))
+                && catalog.publication(source.publication()) == null) {
+            throw missing(
+                    ", and cannot be created because " + source.publication() + INSERTS_SUFFIX + " exists already");
         }
+    }
+
+    private GatewayException missing(String why) {
+        return control.failures()
+                .failure(
+                        ErrorCode.PUBLICATION_MISSING,
+                        "Publication " + source.publication() + " does not exist" + why,
+                        null);
     }
 
     /**
      * The statements that create the publications for the tables that are there now: one, or two when a selected table
      * has no identity. Nothing is run.
      *
-     * @throws GatewayException APPLICATION_HARM when a column of an identity is excluded
+     * @throws GatewayException APPLICATION_HARM when a column of an identity is excluded, ROW_FILTER_UNUSABLE when the server
+     *     has no row filters
      */
     public List<String> createStatements() {
         List<TableShape> tables = catalog.tables().stream()
@@ -101,6 +110,7 @@ public final class PublicationSetup {
                 .filter(table -> !table.partition())
                 .toList();
         tables.forEach(this::refuseExcludedIdentity);
+        tables.forEach(this::refuseUnknownFilter);
         Set<Long> unidentified = catalog.rootsWithUnidentifiedPartitions();
         Map<Boolean, List<TableShape>> identified = tables.stream()
                 .collect(Collectors.partitioningBy(
@@ -120,7 +130,7 @@ public final class PublicationSetup {
                 + " WITH (" + options + "publish_via_partition_root = true)";
     }
 
-    /** The table as CREATE and ALTER PUBLICATION name it, with a column list where columns are excluded. */
+    /** The table as CREATE and ALTER PUBLICATION name it, with a column list where columns are excluded, and its row filter. */
     public String tableClause(TableShape table) {
         List<String> published = publishedColumns(table);
         long streamed =
@@ -131,7 +141,11 @@ public final class PublicationSetup {
                 && control.majorVersion() >= COLUMN_LISTS_SINCE;
         String columns =
                 listed ? published.stream().map(Identifiers::quote).collect(Collectors.joining(", ", " (", ")")) : "";
-        return (table.kind() == 'p' ? "" : "ONLY ") + table.qualifiedName() + columns;
+        String filter = source.rowFilter(table.schema(), table.table());
+        return (table.kind() == 'p' ? "" : "ONLY ")
+                + table.qualifiedName()
+                + columns
+                + (filter == null ? "" : " WHERE (" + filter + ")");
     }
 
     private List<String> publishedColumns(TableShape table) {
@@ -157,6 +171,42 @@ public final class PublicationSetup {
                 throw harm(table, "column " + Identifiers.quote(column) + " is part of its key and cannot be excluded");
             }
         }
+    }
+
+    private void refuseUnknownFilter(TableShape table) {
+        if (control.majorVersion() < ROW_FILTERS_SINCE && source.rowFilter(table.schema(), table.table()) != null) {
+            throw unusable(
+                    table.qualifiedName(),
+                    "The server is older than PostgreSQL " + ROW_FILTERS_SINCE + " and cannot filter the rows of "
+                            + table.qualifiedName(),
+                    "(nothing helps before an upgrade)");
+        }
+    }
+
+    /** Refuses a publication that sends rows which the configuration leaves out: nobody else would leave them out. */
+    private void refuseUnfiltered(PublicationState publication) {
+        for (PublishedTable table : publication.tables()) {
+            boolean filtered = source.rowFilter(table.schema(), table.table()) != null;
+            if (filtered && table.filter() == null && source.selects(table.schema(), table.table())) {
+                String name = Identifiers.quote(publication.name());
+                String clause = tableClause(Objects.requireNonNull(catalog.table(table.relationOid())));
+                throw unusable(
+                        table.qualifiedName(),
+                        "Publication " + publication.name() + " publishes every row of " + table.qualifiedName(),
+                        table.membershipOid() == 0
+                                ? "DROP PUBLICATION " + name + "; CREATE PUBLICATION " + name + " FOR TABLE " + clause
+                                        + ", ...; it names schemas or all tables now, which have no filter"
+                                : "ALTER PUBLICATION " + name + " DROP TABLE " + table.qualifiedName()
+                                        + "; ALTER PUBLICATION " + name + " ADD TABLE " + clause + ";");
+            }
+        }
+    }
+
+    private GatewayException unusable(String table, String what, String sql) {
+        return control.failures()
+                .failure(ErrorCode.ROW_FILTER_UNUSABLE, what, null)
+                .with("table", table)
+                .with("sql", sql);
     }
 
     /**

@@ -58,6 +58,7 @@ final class ConfigLoaderTest {
                                 List.of("*.*"),
                                 List.of(),
                                 Map.of(),
+                                Map.of(),
                                 new Destination("{database}", "{schema}"),
                                 "_cdc_",
                                 BinaryMode.AUTO,
@@ -111,6 +112,7 @@ final class ConfigLoaderTest {
                     include: ["public.*", "sales.order_?"]
                     exclude: ["public.tmp_*"]
                     exclude_columns: { "public.customers": [ssn, card] }
+                    row_filters: { "public.customers": "region = 'EU'" }
                     destination: { catalog: lake, schema: "{source}_{schema}" }
                     metadata_prefix: __m_
                     binary: off
@@ -190,6 +192,7 @@ final class ConfigLoaderTest {
                         List.of("public.*", "sales.order_?"),
                         List.of("public.tmp_*"),
                         Map.of("public.customers", List.of("ssn", "card")),
+                        Map.of("public.customers", "region = 'EU'"),
                         new Destination("lake", "{source}_{schema}"),
                         "__m_",
                         BinaryMode.OFF,

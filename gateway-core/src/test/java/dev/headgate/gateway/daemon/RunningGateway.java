@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.gateway.config.ConfigLoader;
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.status.GatewayStatus;
+import dev.headgate.gateway.status.SourceError;
 import dev.headgate.gateway.status.SourceStatus;
 import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.quickstart.oracle.ComparedTable;
@@ -18,6 +19,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +100,8 @@ final class RunningGateway implements AutoCloseable {
     void awaitLoaded() {
         await(
                 "all tables are read",
-                () -> source().tables().stream().allMatch(table -> table.phase() == TablePhase.STREAMING));
+                () -> !source().tables().isEmpty()
+                        && source().tables().stream().allMatch(table -> table.phase() == TablePhase.STREAMING));
     }
 
     static void await(String what, BooleanSupplier condition) {
@@ -107,6 +110,12 @@ final class RunningGateway implements AutoCloseable {
             assertThat(System.nanoTime()).as("waiting for: " + what).isLessThan(end);
             LockSupport.parkNanos(20_000_000);
         }
+    }
+
+    /** Waits until the source has failed; with what. */
+    SourceError awaitError() {
+        await("an error", () -> !gateway.status().sources().isEmpty() && source().error() != null);
+        return Objects.requireNonNull(source().error());
     }
 
     void requestStop() {

@@ -80,6 +80,7 @@ final class AssemblerFixture {
                 List.of("public.*"),
                 List.of(),
                 excludedColumns,
+                Map.of(),
                 Destination.DEFAULT,
                 "_cdc_",
                 BinaryMode.AUTO,

@@ -2,6 +2,7 @@ package dev.headgate.gateway.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.headgate.gateway.config.ConfigLoader;
 import dev.headgate.gateway.config.SourceConfig;
@@ -33,6 +34,9 @@ class PublicationSetupTest {
             harmIsRefused(server);
             if (version >= 15) {
                 rowFiltersMayReadTheIdentityOnly(server);
+                rowFiltersArePartOfWhatIsCreated(server);
+            } else {
+                rowFiltersNeedANewerServer(server);
             }
         }
     }
@@ -135,6 +139,59 @@ class PublicationSetupTest {
         server.execute("filters", "ALTER PUBLICATION shop_pub DROP TABLE by_amount");
         assertThat(adoptOrCreate(server, "filters", "")).hasSize(1);
         server.execute("filters", "UPDATE by_key SET amount = 1", "UPDATE by_any SET amount = 1");
+    }
+
+    private void rowFiltersArePartOfWhatIsCreated(EmbeddedServer server) throws Exception {
+        server.createDatabase("filtered");
+        server.execute(
+                "filtered",
+                "CREATE TABLE by_key (region int, id int, amount int, PRIMARY KEY (region, id))",
+                "CREATE TABLE by_any (LIKE by_key INCLUDING ALL)",
+                "ALTER TABLE by_any REPLICA IDENTITY FULL",
+                "CREATE TABLE keyless (region int, amount int)");
+        String twice = ", row_filters: { \"*.by_*\": \"region = 1 OR region = 2\", \"public.by_any\": \"amount > 0\","
+                + " \"public.keyless\": \"amount > 0\" }";
+        assertThat(adoptOrCreate(server, "filtered", twice))
+                .flatExtracting(PublicationState::tables)
+                .extracting(PublishedTable::table, PublishedTable::filter)
+                .containsExactly(
+                        tuple("by_any", "(((region = 1) OR (region = 2)) AND (amount > 0))"),
+                        tuple("by_key", "((region = 1) OR (region = 2))"),
+                        tuple("keyless", "(amount > 0)"));
+        for (String table : List.of("by_key", "by_any")) {
+            server.execute(
+                    "filtered",
+                    "INSERT INTO " + table + " VALUES (1, 1, 1)",
+                    "UPDATE " + table + " SET region = 3, amount = 2",
+                    "DELETE FROM " + table);
+        }
+
+        server.execute("filtered", "ALTER PUBLICATION shop_pub SET TABLE by_any");
+        requireRefused(server, "filtered", ", row_filters: { \"*.by_any\": \"region = 1\" }", "publishes every row");
+        server.createDatabase("unfiltered");
+        server.execute("unfiltered", "CREATE TABLE t (id int PRIMARY KEY, amount int)");
+        requireRefused(server, "unfiltered", ", row_filters: { \"*.t\": \"weight > 1\" }", "SQLSTATE 42703");
+        requireRefused(server, "unfiltered", ", row_filters: { \"*.t\": \"random() > 1\" }", "SQLSTATE");
+        assertThatThrownBy(() -> adoptOrCreate(server, "unfiltered", ", row_filters: { \"*.t\": \"amount > 1\" }"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.APPLICATION_HARM));
+        assertThat(server.queryLong("unfiltered", "SELECT count(*) FROM pg_publication"))
+                .as("what was refused is not left behind")
+                .isZero();
+    }
+
+    private void rowFiltersNeedANewerServer(EmbeddedServer server) throws Exception {
+        server.createDatabase("filtered");
+        server.execute("filtered", "CREATE TABLE t (id int PRIMARY KEY)");
+        requireRefused(server, "filtered", ", row_filters: { \"*.t\": \"id > 1\" }", "older than PostgreSQL 15");
+    }
+
+    private void requireRefused(EmbeddedServer server, String database, String more, String why) {
+        assertThatThrownBy(() -> adoptOrCreate(server, database, more))
+                .isInstanceOfSatisfying(GatewayException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.ROW_FILTER_UNUSABLE);
+                    assertThat(e.what()).contains(why);
+                });
     }
 
     private List<PublicationState> adoptOrCreate(EmbeddedServer server, String database, String more) throws Exception {
