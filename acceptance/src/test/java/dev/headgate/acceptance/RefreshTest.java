@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables that are read again, paused, or join the publication, while everything else streams on. */
+/** Tables that are read again or paused, while everything else streams on. */
 final class RefreshTest {
 
     private static final String SCHEMA = "random";
@@ -128,35 +127,6 @@ final class RefreshTest {
                         .mapToLong(file -> file.path("ops").path("d").asLong())
                         .sum())
                 .isZero();
-    }
-
-    @Test
-    void a_table_that_joins_the_publication_is_read_with_what_open_transactions_have_written() throws SQLException {
-        Site site = open(
-                "CREATE TABLE numbered (id int PRIMARY KEY, n int)",
-                "CREATE TABLE late (id int PRIMARY KEY, n int)",
-                "INSERT INTO late SELECT g, g FROM generate_series(1, 100) g");
-        site.execute(
-                "DROP PUBLICATION " + site.publication(),
-                "CREATE PUBLICATION " + site.publication() + " FOR TABLE numbered, headgate_marker");
-        try (GatewayProcess gateway = site.startStreaming();
-                Connection open = server.connect(site.database());
-                Statement statement = open.createStatement()) {
-            SnapshotTest.awaitLoaded(site, gateway);
-            open.setAutoCommit(false);
-            statement.execute("INSERT INTO late VALUES (1000, 0)");
-            site.execute("ALTER PUBLICATION " + site.publication() + " ADD TABLE late");
-            Await.until("it is noticed", SOON, () -> gateway.output().contains("is published now"), gateway::tail);
-            site.execute("INSERT INTO numbered VALUES (1, 1)");
-            site.awaitCaughtUp(gateway);
-            statement.execute("INSERT INTO late VALUES (1001, 0)");
-            open.commit();
-            site.execute("UPDATE late SET n = -n WHERE id % 2 = 0");
-            SnapshotTest.awaitLoaded(site, gateway);
-            site.awaitCaughtUp(gateway);
-            Site.stop(gateway);
-        }
-        site.assertExactlyOnce();
     }
 
     private Site open(String... schema) {
