@@ -31,14 +31,14 @@ public record StagingLimits(
     private static final int COPIES_OF_A_ROW = 5;
 
     /**
-     * Fair shares of the memory budget.
+     * Fair shares of the memory budget, which together are no more than it, as long as each is a mebibyte.
      *
      * @param budgetBytes for all sources
      * @param sources number of sources
      * @param heapBytes the whole Java heap
      */
     public static StagingLimits of(long budgetBytes, int sources, long heapBytes, FlushConfig flush) {
-        long share = Math.max(8 * MEBIBYTE, budgetBytes / sources);
+        long share = Math.max(MEBIBYTE, budgetBytes / sources);
         long queue = Math.min(64 * MEBIBYTE, share / 4);
         return new StagingLimits(
                 Math.max(64 * 1024, Math.min(MEBIBYTE, queue / 8)),

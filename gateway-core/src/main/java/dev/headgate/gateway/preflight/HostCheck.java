@@ -25,6 +25,7 @@ final class HostCheck {
     private static final int PROBES = 5;
     private static final long SLOW_FORCE_MILLIS = 250;
     private static final int BUFFERS_PERCENT_MAX = 60;
+    private static final DataSize SHARE_MIN = DataSize.mebibytes(4);
 
     private final GatewayConfig config;
     private final Path root;
@@ -38,11 +39,7 @@ final class HostCheck {
         List<Finding> findings = new ArrayList<>();
         if (Files.isDirectory(root)) {
             findings.add(Finding.ok("staging", root.toString()));
-            try {
-                findings.add(fileSystem(Files.getFileStore(root).type()));
-            } catch (IOException e) {
-                findings.add(unusable(e));
-            }
+            findings.add(fileSystem());
             findings.add(durability());
             findings.add(freeSpace());
         } else {
@@ -54,6 +51,15 @@ final class HostCheck {
         }
         findings.add(memory(Runtime.getRuntime().maxMemory()));
         return findings;
+    }
+
+    private Finding fileSystem() {
+        try {
+            return fileSystem(Files.getFileStore(root).type());
+        } catch (IOException e) {
+            // Java looks for the mount in /proc. The probe file says whether the root can be used.
+            return Finding.ok("staging_file_system", "not known: its mount is not to be seen from here");
+        }
     }
 
     static Finding fileSystem(String type) {
@@ -151,6 +157,14 @@ final class HostCheck {
     private Finding memory(long heap) {
         DataSize buffers = config.memory().buffers();
         String value = "memory.buffers " + mebibytes(buffers.bytes()) + " of a heap of " + mebibytes(heap);
+        int sources = config.sources().size();
+        if (buffers.bytes() / sources < SHARE_MIN.bytes()) {
+            return Finding.warn(
+                    "memory",
+                    value + ", for " + sources + " sources",
+                    "Each source has less than " + SHARE_MIN + ": files get many small row groups, and sources wait.",
+                    List.of(Remedy.action("Give the gateway more memory: HEADGATE_OPTS=-Xmx...")));
+        }
         if (buffers.bytes() <= heap / 100 * BUFFERS_PERCENT_MAX) {
             return Finding.ok("memory", value);
         }

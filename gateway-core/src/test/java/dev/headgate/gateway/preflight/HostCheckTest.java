@@ -69,14 +69,29 @@ class HostCheckTest {
         assertThat(findings.get(findings.size() - 1).level()).isEqualTo(Level.WARN);
     }
 
+    @Test
+    void buffers_that_are_small_for_so_many_sources_are_a_warning() throws Exception {
+        String more =
+                ", second: { connection: main, database: second }, third: { connection: main, database: third } }";
+        List<Finding> findings = findingsOf(more, directory, "memory: { buffers: 11MiB }");
+        Finding memory = findings.get(findings.size() - 1);
+        assertThat(memory.level()).isEqualTo(Level.WARN);
+        assertThat(memory.value()).contains("11 MiB", "3 sources");
+    }
+
     private List<Finding> findings(Path staging, String more) throws Exception {
-        Path yaml = Files.writeString(directory.resolve("headgate.yaml"), """
+        return findingsOf("}", staging, more);
+    }
+
+    private List<Finding> findingsOf(String moreSources, Path staging, String more) throws Exception {
+        Path yaml = Files.writeString(
+                directory.resolve("headgate.yaml"), """
                 version: 1
                 connections: { main: { host: db, user: headgate } }
-                sources: { shop: { connection: main, database: shop } }
+                sources: { shop: { connection: main, database: shop } %s
                 staging: { uri: "%s" }
                 %s
-                """.formatted(staging.toUri(), more));
+                """.formatted(moreSources, staging.toUri(), more));
         return new HostCheck(ConfigLoader.load(yaml, Map.of())).findings();
     }
 }
