@@ -64,6 +64,7 @@ public final class Gateway implements StatusSource {
         this.options = options;
         this.version = version;
         this.metrics = new GatewayMetrics(version);
+        metrics.bindNotifications(config.notifications().keySet());
         this.notifier = new Notifier(config.notifications().values(), Clock.systemUTC(), metrics::notification);
         this.monitor = new StatusMonitor(this::status, metrics, notifier);
     }
@@ -218,11 +219,11 @@ public final class Gateway implements StatusSource {
 
     private int supervise(SystemdService systemd) throws InterruptedException {
         if (options.standby()) {
-            systemd.ready();
+            systemd.ready(summary());
         }
         while (threads.stream().anyMatch(Thread::isAlive) && !stopping) {
             if (runners.stream().allMatch(runner -> runner.hasStreamed() || runner.halted())) {
-                systemd.ready();
+                systemd.ready(summary());
             }
             if (stalledLoops().isEmpty()) {
                 systemd.alive(summary());

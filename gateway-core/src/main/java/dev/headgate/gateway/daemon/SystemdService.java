@@ -2,6 +2,8 @@ package dev.headgate.gateway.daemon;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class SystemdService {
     private final boolean present;
     private final long watchdogNanos;
     private boolean ready;
-    private long lastStatusNanos;
+    private long lastStatusNanos = System.nanoTime() - STATUS_NANOS;
     private long lastWatchdogNanos;
     private @Nullable String lastStatus;
 
@@ -37,10 +39,12 @@ final class SystemdService {
                 Duration.of(Long.parseLong(watchdogMicros), java.time.temporal.ChronoUnit.MICROS));
     }
 
-    void ready() {
+    /** @param status told with it, since what was told before is over */
+    void ready(String status) {
         if (!ready) {
             ready = true;
-            send("--ready");
+            told(status);
+            send("--ready", "--status=" + status);
         }
     }
 
@@ -51,23 +55,29 @@ final class SystemdService {
             lastWatchdogNanos = now;
             send("WATCHDOG=1");
         }
-        if (!status.equals(lastStatus) && now - lastStatusNanos > STATUS_NANOS) {
-            lastStatusNanos = now;
-            lastStatus = status;
+        if (!status.equals(lastStatus) && now - lastStatusNanos >= STATUS_NANOS) {
+            told(status);
             send("--status=" + status);
         }
+    }
+
+    private void told(String status) {
+        lastStatusNanos = System.nanoTime();
+        lastStatus = status;
     }
 
     void stopping() {
         send("STOPPING=1");
     }
 
-    private void send(String message) {
+    private void send(String... message) {
         if (!present) {
             return;
         }
         try {
-            Process process = new ProcessBuilder("systemd-notify", message)
+            List<String> command = new ArrayList<>(List.of("systemd-notify"));
+            command.addAll(List.of(message));
+            Process process = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -75,7 +85,7 @@ final class SystemdService {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
-            LOG.warn("systemd-notify cannot be run; systemd does not learn {}", message, e);
+            LOG.warn("systemd-notify cannot be run; systemd does not learn {}", String.join(" ", message), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package dev.headgate.gateway.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -55,14 +56,26 @@ public final class GatewayMetrics {
         Gauge.builder(MetricName.STAGING_MIN_FREE_BYTES, () -> minFreeBytes).register(registry);
     }
 
+    /** Shows notifications before the first is sent: an increase from nothing to one is none to Prometheus. */
+    public void bindNotifications(Iterable<String> names) {
+        for (String name : names) {
+            notifications(name, true);
+            notifications(name, false);
+        }
+    }
+
     /**
      * A notification was sent.
      *
      * @param name its key in the configuration
      */
     public void notification(String name, boolean delivered) {
-        registry.counter(MetricName.NOTIFICATIONS_TOTAL, "name", name, "result", delivered ? "delivered" : "failed")
-                .increment();
+        notifications(name, delivered).increment();
+    }
+
+    private Counter notifications(String name, boolean delivered) {
+        return registry.counter(
+                MetricName.NOTIFICATIONS_TOTAL, "name", name, "result", delivered ? "delivered" : "failed");
     }
 
     /** Everything in Prometheus' text format, version 0.0.4. */

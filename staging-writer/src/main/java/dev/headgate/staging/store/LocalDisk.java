@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -54,7 +55,12 @@ final class LocalDisk implements Disk {
 
     @Override
     public long usableBytes(Path root) throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
+        // Not by Files.getFileStore, which looks for the mount in /proc: in a chroot there may be none.
+        long bytes = root.toFile().getUsableSpace();
+        if (bytes == 0 && !Files.isDirectory(root)) {
+            throw new NoSuchFileException(root.toString());
+        }
+        return bytes;
     }
 
     private static final class ChannelFile implements OpenFile {
