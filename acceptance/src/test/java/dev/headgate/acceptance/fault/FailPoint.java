@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * sleep:MILLISECONDS}, {@code skip} (the body is not run, the result is null, zero or false), {@code return:VALUE} (the
  * body is not run), {@code argument:INDEX:VALUE} (the argument is replaced, the body is run), {@code instead:INDEX:METHOD}
  * (the body is not run, the result is what that method of the argument returns), {@code fail:MESSAGE} (an
- * {@link java.io.IOException} with this message), {@code fail_while:FILE:MESSAGE} (the same as long as the file exists), {@code hold:FILE} (waits as long as the file exists), {@code log} (only
+ * {@link java.io.IOException} with this message), {@code by:CLASS:METHOD} (the body is not run, but that public static method,
+ * which is given the object), {@code fail_while:FILE:MESSAGE} (the same as long as the file exists), {@code hold:FILE} (waits as long as the file exists), {@code log} (only
  * says that it was reached). Without a number the action is taken each time, with {@code :3} only the third time, with
  * {@code :3+} from the third time on.
  *
@@ -53,7 +54,7 @@ record FailPoint(
         int expected = switch (action) {
             case "halt", "throw", "skip", "log" -> 0;
             case "sleep", "return", "fail", "hold" -> 1;
-            case "argument", "instead", "fail_while" -> 2;
+            case "argument", "instead", "by", "fail_while" -> 2;
             default -> throw new IllegalArgumentException("unknown action " + action + " in fail point " + text);
         };
         if (operands.size() != expected) {
@@ -69,7 +70,7 @@ record FailPoint(
     }
 
     boolean replacesBodyByCall() {
-        return action.equals("instead");
+        return action.equals("instead") || action.equals("by");
     }
 
     boolean replacesArgument() {

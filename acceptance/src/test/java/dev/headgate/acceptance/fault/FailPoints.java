@@ -74,14 +74,21 @@ public final class FailPoints {
         return value(returnType, point.operands().get(0));
     }
 
-    /** What the method that the fail point names returns for the argument; null when it is not its turn. */
-    public static @Nullable Object called(int id, @Nullable Object[] arguments) {
+    /** What the method that the fail point names returns, for an argument or for the object; null when it is not its turn. */
+    public static @Nullable Object called(int id, @Nullable Object self, @Nullable Object[] arguments) {
         if (!reached(id)) {
             return null;
         }
-        List<String> operands = INSTALLED.get(id).point().operands();
-        Object argument = Objects.requireNonNull(arguments[Integer.parseInt(operands.get(0))]);
+        FailPoint point = INSTALLED.get(id).point();
+        List<String> operands = point.operands();
         try {
+            if (point.action().equals("by")) {
+                Class.forName(operands.get(0))
+                        .getMethod(operands.get(1), Object.class)
+                        .invoke(null, self);
+                return true;
+            }
+            Object argument = Objects.requireNonNull(arguments[Integer.parseInt(operands.get(0))]);
             return argument.getClass().getMethod(operands.get(1)).invoke(argument);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);

@@ -4,14 +4,17 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
-/** Woven in around a method that is to return what a method of one of its arguments returns. */
+/** Woven in around a method in whose place another one is called: of one of its arguments, or a static one. */
 final class ReplaceBodyByCall {
 
     private ReplaceBodyByCall() {}
 
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-    static @Nullable Object enter(@PointId int id, @Advice.AllArguments @Nullable Object[] arguments) {
-        return FailPoints.called(id, arguments);
+    static @Nullable Object enter(
+            @PointId int id,
+            @Advice.This(optional = true) @Nullable Object self,
+            @Advice.AllArguments @Nullable Object[] arguments) {
+        return FailPoints.called(id, self, arguments);
     }
 
     @Advice.OnMethodExit

@@ -227,7 +227,7 @@ final class TableLoad {
 
     private void resume(LoadState state) {
         String through = state.throughKey();
-        if (!layout.equals(state.layout()) || through == null || read.key().isEmpty()) {
+        if (through == null || !goesOnFrom(state)) {
             throw new TableChangedException(read.shape().qualifiedName(), "was rewritten");
         }
         int end = through.indexOf(',');
@@ -238,6 +238,11 @@ final class TableLoad {
         }
         after = whole ? null : through;
         number = state.chunks();
+    }
+
+    /** Chunks of blocks, and of what was another table then, do not add up with chunks of another snapshot. */
+    private boolean goesOnFrom(LoadState state) {
+        return layout.equals(state.layout()) && !read.key().isEmpty();
     }
 
     private SnapshotChunk range(SnapshotSession session, PhysicalTable physical, int chunkRows) {
