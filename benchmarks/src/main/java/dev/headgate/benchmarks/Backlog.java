@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * WAL of one workload that waits behind a master slot. Nobody streams from the master slot itself: every run gets a
+ * What one workload has written: WAL that waits behind a master slot, or rows of a table. Nobody streams from the master slot itself: every run gets a
  * copy, which starts at the same place.
  *
  * @param changes rows inserted and updated
@@ -23,9 +23,12 @@ record Backlog(Workload workload, long changes, String endLsn) {
         String database = workload.database();
         Query.run(server, "postgres", "CREATE DATABASE " + database);
         workload.createTables(server);
+        long written = workload.readsTable() ? workload.write(server, changes) : 0;
         Query.run(server, database, "CREATE PUBLICATION " + Workload.PUBLICATION + " FOR TABLE " + workload.tables());
         Query.text(server, database, "SELECT pg_create_logical_replication_slot(?, 'pgoutput')::text", MASTER_SLOT);
-        long written = workload.write(server, changes);
+        if (!workload.readsTable()) {
+            written = workload.write(server, changes);
+        }
         // Not flushed at once with synchronous_commit off; a slot shows its consumer flushed WAL only.
         Query.run(server, database, "CHECKPOINT");
         String endLsn = Query.text(server, database, "SELECT pg_current_wal_flush_lsn()");

@@ -31,11 +31,17 @@ record Benchmark(
         Results results = new Results();
         Stopwatch stopwatch = new Stopwatch(server, limit);
         for (Workload workload : workloads) {
+            List<Contender> able = contenders.stream()
+                    .filter(contender -> contender.takes(workload))
+                    .toList();
+            if (able.isEmpty()) {
+                continue;
+            }
             long wanted = changes == null ? workload.defaultChanges() : changes;
             progress.printf(Locale.ROOT, "%s: writing %,d changes%n", workload.id(), wanted);
             Backlog backlog = Backlog.write(server, workload, wanted);
             for (int round = 1; round <= rounds; round++) {
-                List<Contender> order = new ArrayList<>(contenders);
+                List<Contender> order = new ArrayList<>(able);
                 Collections.rotate(order, 1 - round);
                 for (Contender contender : order) {
                     measure(stopwatch, backlog, contender, round, results);

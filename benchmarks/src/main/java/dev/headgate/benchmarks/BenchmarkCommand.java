@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "benchmarks/run",
         sortOptions = false,
         usageHelpAutoWidth = true,
-        description = "Drains the same WAL with pg_recvlogical, Debezium and Headgate, and compares.",
+        description =
+                "Drains the same WAL with pg_recvlogical, Debezium and Headgate, reads the same table, and compares.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:every contender drained everything", "1:one or more did not", "64:wrong usage"})
 final class BenchmarkCommand implements Callable<Integer> {
@@ -37,7 +38,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--changes",
             paramLabel = "N",
-            description = "changes of every workload (default: 800,000 pgbench, 2,000,000 bulk and big, 200,000 wide)")
+            description = "changes of every workload (default: 800,000 pgbench, 2,000,000 bulk and big, 200,000 wide,"
+                    + " 6,000,000 rows snapshot)")
     private @Nullable Long changes;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "default: ${DEFAULT-VALUE}")
@@ -47,7 +49,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             names = "--workloads",
             split = ",",
             paramLabel = "NAME",
-            description = "pgbench, bulk, big, wide (default: all)")
+            description = "pgbench, bulk, big, wide, snapshot (default: all)")
     private List<String> workloads = List.of();
 
     @Option(
@@ -55,7 +57,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description = "recv-tcp-text, recv-tcp-binary, recv-unix-text, recv-unix-binary, debezium, headgate-tcp,"
-                    + " headgate-unix (default: all)")
+                    + " headgate-unix; copy-tcp, copy-unix for snapshot (default: all)")
     private List<String> contenders = List.of();
 
     @Option(
@@ -210,7 +212,9 @@ final class BenchmarkCommand implements Callable<Integer> {
                 new Headgate(headgate, Link.TCP),
                 new Debezium(),
                 new PgRecvlogical(Link.UNIX, false),
-                new PgRecvlogical(Link.TCP, false));
+                new PgRecvlogical(Link.TCP, false),
+                new PsqlCopy(Link.TCP),
+                new PsqlCopy(Link.UNIX));
     }
 
     private ParameterException wrong(String message) {

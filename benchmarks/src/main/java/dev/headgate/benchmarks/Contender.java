@@ -5,11 +5,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** A consumer of a replication slot that runs as a process of its own and ends when the backlog is drained. */
+/** A consumer of a slot, or of a table, that runs as a process of its own and ends when it has everything. */
 interface Contender {
 
     /** The name on the command line and in the tables. */
     String name();
+
+    /** Whether it can do this: a stream of changes, or a table that is read as a whole. */
+    default boolean takes(Workload workload) {
+        return !workload.readsTable();
+    }
 
     /** Does what must not be measured, such as writing a configuration file. */
     void prepare(Drain drain) throws IOException;

@@ -15,6 +15,11 @@ final class Debezium implements Contender {
     }
 
     @Override
+    public boolean takes(Workload workload) {
+        return true;
+    }
+
+    @Override
     public void prepare(Drain drain) {}
 
     @Override
@@ -29,7 +34,8 @@ final class Debezium implements Contender {
                 Integer.toString(drain.server().port()),
                 drain.backlog().database(),
                 drain.slot(),
-                Long.toString(drain.backlog().changes()));
+                Long.toString(drain.backlog().changes()),
+                drain.backlog().workload().readsTable() ? "initial_only" : "no_data");
     }
 
     @Override

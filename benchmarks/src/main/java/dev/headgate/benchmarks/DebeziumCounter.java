@@ -15,7 +15,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * serialised) with a batch consumer that counts. It halts as soon as the expected number is there, so that Debezium's
  * orderly stop is not counted against it.
  *
- * <p>Arguments: port, database, slot, number of changes.
+ * <p>Arguments: port, database, slot, number of changes, Debezium's {@code snapshot.mode}.
  */
 final class DebeziumCounter {
 
@@ -36,7 +36,7 @@ final class DebeziumCounter {
         DebeziumEngine.Builder<RecordChangeEvent<SourceRecord>> builder =
                 DebeziumEngine.create(ChangeEventFormat.of(Connect.class));
         try (DebeziumEngine<RecordChangeEvent<SourceRecord>> engine = builder.using(
-                        settings(arguments[0], arguments[1], arguments[2]))
+                        settings(arguments[0], arguments[1], arguments[2], arguments[4]))
                 .notifying(counter::count)
                 .build()) {
             engine.run();
@@ -44,7 +44,7 @@ final class DebeziumCounter {
         Runtime.getRuntime().halt(1);
     }
 
-    private static Properties settings(String port, String database, String slot) {
+    private static Properties settings(String port, String database, String slot, String snapshot) {
         Properties settings = new Properties();
         settings.setProperty("name", "benchmark");
         settings.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
@@ -60,7 +60,7 @@ final class DebeziumCounter {
         settings.setProperty("slot.drop.on.stop", "false");
         settings.setProperty("publication.name", Workload.PUBLICATION);
         settings.setProperty("publication.autocreate.mode", "disabled");
-        settings.setProperty("snapshot.mode", "no_data");
+        settings.setProperty("snapshot.mode", snapshot);
         return settings;
     }
 

@@ -31,7 +31,7 @@ record Headgate(Path launcher, Link link) implements Contender {
                 publication: %s
                 create_slot: false
                 publication_mode: adopt
-                snapshot: { mode: never }
+                snapshot: { mode: %s, parallelism: 1 }
             staging:
               uri: "%s"
               compression: zstd
@@ -45,6 +45,11 @@ record Headgate(Path launcher, Link link) implements Contender {
     @Override
     public String name() {
         return "headgate-" + link.id();
+    }
+
+    @Override
+    public boolean takes(Workload workload) {
+        return true;
     }
 
     @Override
@@ -66,6 +71,7 @@ record Headgate(Path launcher, Link link) implements Contender {
                 drain.backlog().database(),
                 drain.slot(),
                 Workload.PUBLICATION,
+                drain.backlog().workload().readsTable() ? "initial" : "never",
                 staging(drain).toUri());
     }
 

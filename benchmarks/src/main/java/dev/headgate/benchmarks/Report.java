@@ -10,18 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** {@link Results} as Markdown, which is also what the terminal shows. Every cell is median (smallest–largest). */
 final class Report {
 
-    private static final List<String> HEADINGS = List.of(
-            "contender",
-            "changes/s",
-            "steady changes/s",
-            "÷ " + Results.LIMIT,
-            "÷ " + Results.COMPETITOR,
-            "CPU s per million",
-            "server CPU s per million",
-            "peak RSS MiB",
-            "TCP segments",
-            "staged MB");
-
     private final Results results;
     private final Machine machine;
 
@@ -47,7 +35,7 @@ final class Report {
 
     private String section(Workload workload) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(HEADINGS);
+        rows.add(headings(workload));
         for (String contender : results.contenders(workload)) {
             rows.add(row(workload, contender));
         }
@@ -58,13 +46,27 @@ final class Report {
                 + noise(workload);
     }
 
+    private static List<String> headings(Workload workload) {
+        return List.of(
+                "contender",
+                "changes/s",
+                "steady changes/s",
+                "÷ " + workload.limit(),
+                "÷ " + Results.COMPETITOR,
+                "CPU s per million",
+                "server CPU s per million",
+                "peak RSS MiB",
+                "TCP segments",
+                "staged MB");
+    }
+
     private List<String> row(Workload workload, String contender) {
         List<Measurement> runs = results.of(workload, contender);
         return List.of(
                 contender,
                 thousands(results.spread(workload, contender, Measurement::changesPerSecond)),
                 steady(runs),
-                ratio(results.speedRatio(workload, contender, Results.LIMIT)),
+                ratio(results.speedRatio(workload, contender, workload.limit())),
                 ratio(results.speedRatio(workload, contender, Results.COMPETITOR)),
                 decimal(results.spread(workload, contender, Measurement::cpuSecondsPerMillion)),
                 decimal(results.spread(workload, contender, Measurement::serverCpuSecondsPerMillion)),

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** The measurements of one benchmark. Not safe for use by several threads. */
 final class Results {
 
-    /** What the walsender can give at most: nothing is decoded, no TCP. */
-    static final String LIMIT = new PgRecvlogical(Link.UNIX, true).name();
-
     static final String COMPETITOR = "debezium";
 
     private final List<Measurement> measurements = new ArrayList<>();

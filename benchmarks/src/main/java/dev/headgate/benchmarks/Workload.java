@@ -75,6 +75,25 @@ enum Workload {
             Query.run(server, database(), Tables.writeInTransactions(Tables.insertHundredColumns(), changes));
             return changes;
         }
+    },
+
+    /** The rows of {@link #BULK}, which are there before the slot is and are read as a table. */
+    SNAPSHOT("12 columns, read as a table", 6_000_000, List.of("orders")) {
+        @Override
+        void createTables(PostgresServer server) throws SQLException {
+            Query.run(server, database(), Tables.TWELVE_COLUMNS);
+        }
+
+        @Override
+        long write(PostgresServer server, long changes) throws SQLException {
+            Query.run(server, database(), Tables.INSERT_TWELVE_COLUMNS.formatted(1, changes), "VACUUM ANALYZE orders");
+            return changes;
+        }
+
+        @Override
+        boolean readsTable() {
+            return true;
+        }
     };
 
     static final String PUBLICATION = "benchmark";
@@ -113,6 +132,16 @@ enum Workload {
     /** The published tables, as SQL lists them. */
     final String tables() {
         return tables;
+    }
+
+    /** Whether rows are read that are there before the slot is, instead of changes that come after it. */
+    boolean readsTable() {
+        return false;
+    }
+
+    /** The contender that does least: what the server can give at most. */
+    final String limit() {
+        return (readsTable() ? new PsqlCopy(Link.TCP) : new PgRecvlogical(Link.UNIX, true)).name();
     }
 
     /** Makes the tables, with the rows that are there before the slot is. */

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,9 @@ class BenchmarkTest {
         Results results = run(List.of(Workload.values()), contenders, 1);
 
         assertThat(results.failures()).as(progress()).isEmpty();
-        assertThat(results.measurements()).hasSize(Workload.values().length * contenders.size());
+        assertThat(results.measurements()).hasSize((int) Arrays.stream(Workload.values())
+                .flatMap(workload -> contenders.stream().filter(contender -> contender.takes(workload)))
+                .count());
         assertThat(results.measurements()).allSatisfy(run -> {
             assertThat(run.changes()).isEqualTo(CHANGES);
             assertThat(run.seconds()).isPositive();

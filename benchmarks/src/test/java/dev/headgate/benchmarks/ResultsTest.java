@@ -25,7 +25,7 @@ class ResultsTest {
         results.add(run("recv-unix-binary", 2, 10));
         results.add(run("headgate-tcp", 2, 20));
 
-        assertThat(results.speedRatio(Workload.BULK, "headgate-tcp", Results.LIMIT))
+        assertThat(results.speedRatio(Workload.BULK, "headgate-tcp", Workload.BULK.limit()))
                 .isEqualTo(new Spread(0.5, 0.5, 0.5));
     }
 
