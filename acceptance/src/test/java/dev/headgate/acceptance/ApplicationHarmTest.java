@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The application's own statements keep working, whatever the configuration asks for: each replica identity with each
- * kind of excluded column, and publications that the gateway creates by itself.
+ * kind of excluded column and of row filter, and publications that the gateway creates by itself.
  */
 final class ApplicationHarmTest {
 
@@ -61,14 +61,40 @@ final class ApplicationHarmTest {
         }
     }
 
+    /** Which column the condition on the captured rows reads. */
+    private enum Filtered {
+        NOT_AT_ALL(""),
+        BY_KEY("id < 4"),
+        BY_VALUE("n > 0");
+
+        private final String condition;
+
+        Filtered(String condition) {
+            this.condition = condition;
+        }
+    }
+
     /** One database with one table, configured in one way. */
-    private record Case(Identity identity, Excluded excluded) {
+    private record Case(Identity identity, Excluded excluded, Filtered filtered) {
         String name() {
-            return (identity + "__" + excluded).toLowerCase(Locale.ROOT);
+            return (identity + "__" + excluded + (filtered == Filtered.NOT_AT_ALL ? "" : "__" + filtered))
+                    .toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether the identity tells what the condition reads, or nobody needs it. */
+        private boolean fits() {
+            return switch (filtered) {
+                case NOT_AT_ALL -> true;
+                case BY_KEY -> identity != Identity.INDEX;
+                case BY_VALUE -> identity != Identity.INDEX && identity != Identity.PRIMARY_KEY;
+            };
         }
 
         /** Combinations that an operator may rely on: they must stream, not halt. */
-        boolean mustStream() {
+        boolean mustStream(int majorVersion) {
+            if (filtered != Filtered.NOT_AT_ALL && (majorVersion < 15 || !fits())) {
+                return false;
+            }
             boolean identityIsExcluded = (identity == Identity.PRIMARY_KEY && excluded == Excluded.PRIMARY_KEY_COLUMN)
                     || (identity == Identity.INDEX && excluded == Excluded.INDEX_COLUMN);
             boolean fullWithList =
@@ -99,7 +125,7 @@ final class ApplicationHarmTest {
                 List<String> failures = new ArrayList<>();
                 for (Case each : cases) {
                     String state = awaitSettled(gateway, each);
-                    if (each.mustStream() && !state.equals("streaming")) {
+                    if (each.mustStream(majorVersion) && !state.equals("streaming")) {
                         failures.add(each + " must stream: " + gateway.source(each.name()));
                     }
                     failures.addAll(runApplication(server, each));
@@ -117,7 +143,7 @@ final class ApplicationHarmTest {
             server.execute(
                     "postgres", "CREATE ROLE " + OWNER + " LOGIN", "GRANT " + OWNER + " TO " + GatewayConfigFile.USER);
             GatewayConfigFile config = GatewayConfigFile.create(directory, server);
-            Case plain = new Case(Identity.PRIMARY_KEY, Excluded.PLAIN_COLUMN);
+            Case plain = new Case(Identity.PRIMARY_KEY, Excluded.PLAIN_COLUMN, Filtered.NOT_AT_ALL);
             configure(server, config, plain);
             try (GatewayProcess gateway = GatewayProcess.run(config).start()) {
                 gateway.awaitStreaming(plain.name());
@@ -136,8 +162,10 @@ final class ApplicationHarmTest {
         List<Case> cases = new ArrayList<>();
         for (Identity identity : Identity.values()) {
             for (Excluded excluded : Excluded.values()) {
-                cases.add(new Case(identity, excluded));
+                cases.add(new Case(identity, excluded, Filtered.NOT_AT_ALL));
             }
+            cases.add(new Case(identity, Excluded.NO_COLUMN, Filtered.BY_VALUE));
+            cases.add(new Case(identity, Excluded.PLAIN_COLUMN, Filtered.BY_KEY));
         }
         return cases;
     }
@@ -152,6 +180,9 @@ final class ApplicationHarmTest {
         if (each.excluded() != Excluded.NO_COLUMN) {
             config.set("sources", each.name(), "exclude_columns")
                     .to(Map.of("public.t", List.of(each.excluded().column)));
+        }
+        if (each.filtered() != Filtered.NOT_AT_ALL) {
+            config.set("sources", each.name(), "row_filters").to(Map.of("public.t", each.filtered().condition));
         }
     }
 
