@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RefreshTest {
 
     private static final String SCHEMA = "random";
-    private static final String TOKEN = "a-token-of-sixteen-characters";
+    static final String TOKEN = "a-token-of-sixteen-characters";
     private static final Duration SOON = Duration.ofSeconds(60);
     private static EmbeddedServer server;
     private static int databases;
@@ -149,7 +149,7 @@ final class RefreshTest {
     }
 
     /** As an operator does, with the command line. */
-    private static void ask(Site site, String command, String table) {
+    static void ask(Site site, String command, String table) {
         try (GatewayProcess process = GatewayProcess.command(
                         command, "--config", site.config().path().toString(), Site.SOURCE, table)
                 .start()) {
