@@ -24,12 +24,15 @@ record SourceColumn(String name, String type, String kind, boolean array) {
             "timestamp", "TIMESTAMP",
             "timestamptz", "TIMESTAMPTZ");
 
+    /** Shapes of PostGIS: their text is their bytes in hexadecimal digits. */
+    private static final Set<String> SHAPES = Set.of("geometry", "geography");
+
     private static final Set<String> NOT_RENDERED = Set.of("hstore");
 
     boolean isComparable() {
         return (kind.equals("b") || kind.equals("e"))
                 && !NOT_RENDERED.contains(type)
-                && !(array && type.equals("bytea"));
+                && !(array && (type.equals("bytea") || SHAPES.contains(type)));
     }
 
     /** The expression that PostgreSQL is asked for. */
@@ -41,6 +44,7 @@ record SourceColumn(String name, String type, String kind, boolean array) {
         return switch (type) {
             case "bytea" -> "encode(" + column + ", 'hex')";
             case "money" -> column + "::numeric";
+            case "geometry", "geography" -> "lower(" + column + "::text)";
             default -> column;
         };
     }
@@ -71,7 +75,7 @@ record SourceColumn(String name, String type, String kind, boolean array) {
             text = "CAST(to_json(CAST(" + elements + " AS VARCHAR[])) AS VARCHAR)";
             // to_json of a null list is the JSON null.
             text = "CASE WHEN " + value + " IS NOT NULL THEN " + text + " END";
-        } else if (type.equals("bytea")) {
+        } else if (type.equals("bytea") || SHAPES.contains(type)) {
             text = "lower(hex(" + value + "))";
         } else if (duckType == null) {
             text = "CAST(" + value + " AS VARCHAR)";
