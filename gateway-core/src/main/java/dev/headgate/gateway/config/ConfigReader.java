@@ -26,6 +26,7 @@ final class ConfigReader {
     private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_]{1,32}");
     private static final Pattern LISTEN = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([^:\\[\\]]+)):(\\d{1,5})");
+    private static final Pattern AWS_REGION = Pattern.compile("[a-z]{2,}(?:-[a-z]+)+-[0-9]+");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}?");
     private static final Set<String> PLACEHOLDERS = Set.of("{source}", "{database}", "{schema}");
     private static final int MAX_IDENTIFIER_BYTES = 63;
@@ -86,16 +87,20 @@ final class ConfigReader {
                     section.has("tls_key") ? "tls_key" : "tls_certificate",
                     "tls_certificate and tls_key are given together or not at all");
         }
+        ChannelBinding channelBinding = channelBinding(section, tls);
+        String rdsIamRegion = rdsIamRegion(section, tls, channelBinding);
         ConnectionConfig connection = new ConnectionConfig(
                 name,
                 host,
                 section.integer("port", 5432, 1, 65_535),
                 section.requiredText("user", "headgate"),
                 section.optional("password", Secret::new),
+                rdsIamRegion,
                 tls,
                 section.optional("tls_root_certificate", ConfigReader::readableFile),
                 certificate,
                 key,
+                channelBinding,
                 unixSocket,
                 section.value(
                         "connect_timeout",
@@ -103,6 +108,38 @@ final class ConfigReader {
                         duration(Duration.ofSeconds(1), Duration.ofMinutes(5))));
         close(section, "connections.<name>");
         return connection;
+    }
+
+    private static ChannelBinding channelBinding(YamlSection section, TlsMode tls) {
+        ChannelBinding binding = section.choice("channel_binding", ChannelBinding.PREFER);
+        if (binding == ChannelBinding.REQUIRE && (tls == TlsMode.DISABLE || tls == TlsMode.PREFER)) {
+            section.problem("channel_binding", "there is nothing to bind to without TLS; set tls to verify-full");
+        }
+        return binding;
+    }
+
+    private static @Nullable String rdsIamRegion(YamlSection section, TlsMode tls, ChannelBinding binding) {
+        String region = section.optional("rds_iam_region", ConfigReader::awsRegion);
+        if (region == null) {
+            return null;
+        }
+        if (tls != TlsMode.VERIFY_FULL && tls != TlsMode.VERIFY_CA) {
+            section.problem("rds_iam_region", "a token is sent as it is, to whoever answers; set tls to verify-full");
+        }
+        if (section.has("password")) {
+            section.problem("rds_iam_region", "a token takes the place of the password; remove one of the two keys");
+        }
+        if (binding == ChannelBinding.REQUIRE) {
+            section.problem("rds_iam_region", "a token is no SCRAM login; remove channel_binding");
+        }
+        return region;
+    }
+
+    private static String awsRegion(String text) {
+        if (!AWS_REGION.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a region, as in eu-central-1");
+        }
+        return text;
     }
 
     private Map<String, SourceConfig> sources(YamlSection section, Map<String, ConnectionConfig> connections) {

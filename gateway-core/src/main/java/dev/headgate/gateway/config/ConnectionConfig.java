@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name key in {@code connections}
  * @param host ignored when {@code unixSocket} is given
  * @param password null: the server asks for none, or the client certificate is enough
+ * @param rdsIamRegion region of the Amazon RDS server that takes IAM tokens in place of the password; null: it does not
  * @param tlsRootCertificate PEM file of the authority; null: the Java runtime's own trust store
  * @param tlsCertificate client certificate, PEM
  * @param tlsKey client key, PKCS-8 DER or PEM; given exactly when {@code tlsCertificate} is
@@ -22,9 +23,11 @@ public record ConnectionConfig(
         int port,
         String user,
         @Nullable Secret password,
+        @Nullable String rdsIamRegion,
         TlsMode tls,
         @Nullable Path tlsRootCertificate,
         @Nullable Path tlsCertificate,
         @Nullable Path tlsKey,
+        ChannelBinding channelBinding,
         @Nullable Path unixSocket,
         Duration connectTimeout) {}

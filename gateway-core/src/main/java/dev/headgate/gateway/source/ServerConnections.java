@@ -109,6 +109,10 @@ public final class ServerConnections {
         if (password != null) {
             PGProperty.PASSWORD.set(properties, password.reveal());
         }
+        String region = connection.rdsIamRegion();
+        if (region != null) {
+            RdsLogin.use(properties, connection.host(), connection.port(), region);
+        }
         setTls(properties, connection);
         PGProperty.CONNECT_TIMEOUT.set(
                 properties, (int) connection.connectTimeout().toSeconds());
@@ -130,6 +134,8 @@ public final class ServerConnections {
         set(properties, PGProperty.SSL_ROOT_CERT, connection.tlsRootCertificate());
         set(properties, PGProperty.SSL_CERT, connection.tlsCertificate());
         set(properties, PGProperty.SSL_KEY, connection.tlsKey());
+        PGProperty.CHANNEL_BINDING.set(
+                properties, connection.channelBinding().name().toLowerCase(Locale.ROOT));
         if (!unix && mode == TlsMode.VERIFY_FULL && connection.tlsRootCertificate() == null) {
             PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
         }

@@ -1,5 +1,7 @@
 package dev.headgate.gateway.source;
 
+import dev.headgate.gateway.aws.RdsLoginException;
+import dev.headgate.gateway.config.ChannelBinding;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * PostgreSQL has one SQLSTATE for different things.
  */
 public final class SqlFailures {
+    /** The driver's own, when it cannot do what the server asks for. */
+    private static final String NO_COMMON_LOGIN = "08004";
+
     private final SourceConfig source;
 
     SqlFailures(SourceConfig source) {
@@ -47,6 +52,10 @@ public final class SqlFailures {
     /** A failure while a connection was made. */
     GatewayException connecting(SQLException e) {
         String state = state(e);
+        RdsLoginException noToken = cause(e, RdsLoginException.class);
+        if (noToken != null) {
+            return failure(ErrorCode.AUTHENTICATION_FAILED, String.valueOf(noToken.getMessage()), e);
+        }
         if (hasCause(e, UnknownHostException.class)) {
             return failure(
                     ErrorCode.SERVER_UNAVAILABLE, "Host " + source.connection().host() + " cannot be resolved", e);
@@ -54,13 +63,26 @@ public final class SqlFailures {
         if (hasCause(e, ConnectException.class)) {
             return failure(ErrorCode.SERVER_UNAVAILABLE, "The server does not accept connections", e);
         }
-        if (isTlsRefusal(e)) {
-            return failure(ErrorCode.TLS_REFUSED, "The connection cannot be protected with TLS as configured", e);
-        }
+        // First: the server says this over a connection that it has taken, also where its text speaks of certificates.
         if (state.startsWith("28")) {
             return failure(
                     ErrorCode.AUTHENTICATION_FAILED,
                     "The server refused role " + source.connection().user(),
+                    e);
+        }
+        if (isTlsRefusal(e)) {
+            return failure(ErrorCode.TLS_REFUSED, "The connection cannot be protected with TLS as configured", e);
+        }
+        if (state.equals(NO_COMMON_LOGIN) && source.connection().channelBinding() == ChannelBinding.REQUIRE) {
+            return failure(
+                    ErrorCode.AUTHENTICATION_FAILED,
+                    "The server does not log the role in by SCRAM with channel binding, as channel_binding requires",
+                    e);
+        }
+        if (state.equals(NO_COMMON_LOGIN)) {
+            return failure(
+                    ErrorCode.AUTHENTICATION_FAILED,
+                    "The server wants a password that is not configured, or a way of logging in that the gateway lacks",
                     e);
         }
         if (state.equals("3D000")) {
@@ -81,7 +103,9 @@ public final class SqlFailures {
             case "55006" -> ErrorCode.SLOT_ACTIVE;
             default -> byClass(state, e);
         };
-        GatewayException failure = failure(code, sentence(code, state, doing), e);
+        LinkageError broken = cause(e, LinkageError.class);
+        String what = broken == null ? sentence(code, state, doing) : brokenProgram(broken, doing);
+        GatewayException failure = failure(code, what, e);
         return code == ErrorCode.PRIVILEGE_MISSING ? failure.with("sql", grants()) : failure;
     }
 
@@ -113,6 +137,11 @@ public final class SqlFailures {
         };
     }
 
+    /** What is wrong with this installation of Java or of the gateway, such as a class that is not there. */
+    private static String brokenProgram(LinkageError broken, String doing) {
+        return broken.getClass().getSimpleName() + " " + broken.getMessage() + " while " + doing;
+    }
+
     private String grants() {
         String user = Identifiers.quote(source.connection().user());
         return "ALTER ROLE " + user + " REPLICATION; (Amazon RDS: GRANT rds_replication TO " + user
@@ -138,11 +167,15 @@ public final class SqlFailures {
     }
 
     private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+        return cause(e, type) != null;
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable e, Class<T> type) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
-                return true;
+                return type.cast(cause);
             }
         }
-        return false;
+        return null;
     }
 }

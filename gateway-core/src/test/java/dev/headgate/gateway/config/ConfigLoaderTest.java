@@ -39,10 +39,12 @@ final class ConfigLoaderTest {
                 5432,
                 "headgate",
                 null,
+                null,
                 TlsMode.VERIFY_FULL,
                 null,
                 null,
                 null,
+                ChannelBinding.PREFER,
                 null,
                 Duration.ofSeconds(10));
         assertThat(config.connections()).containsExactly(Map.entry("local", connection));
@@ -101,7 +103,9 @@ final class ConfigLoaderTest {
                     tls_root_certificate: %s
                     tls_certificate: %s
                     tls_key: %s
+                    channel_binding: require
                     connect_timeout: 3s
+                  rds: { host: db.rds.amazonaws.com, user: cdc, rds_iam_region: eu-central-1 }
                   local: { unix_socket: /run/postgresql, user: cdc }
                 sources:
                   shop:
@@ -163,10 +167,12 @@ final class ConfigLoaderTest {
                         6432,
                         "cdc",
                         new Secret("geheim"),
+                        null,
                         TlsMode.VERIFY_CA,
                         authority,
                         certificate,
                         key,
+                        ChannelBinding.REQUIRE,
                         null,
                         Duration.ofSeconds(3)));
         assertThat(config.connections().get("local"))
@@ -176,12 +182,16 @@ final class ConfigLoaderTest {
                         5432,
                         "cdc",
                         null,
+                        null,
                         TlsMode.DISABLE,
                         null,
                         null,
                         null,
+                        ChannelBinding.PREFER,
                         Path.of("/run/postgresql"),
                         Duration.ofSeconds(10)));
+        assertThat(Objects.requireNonNull(config.connections().get("rds")).rdsIamRegion())
+                .isEqualTo("eu-central-1");
         assertThat(config.sources().get("shop"))
                 .isEqualTo(new SourceConfig(
                         "shop",
@@ -245,6 +255,33 @@ final class ConfigLoaderTest {
                                 NotificationConfig.DEFAULT_TEXT));
         assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.DEBUG, LoggingConfig.Format.TEXT));
         assertThat(config.memory()).isEqualTo(new MemoryConfig(new DataSize(64 << 20)));
+    }
+
+    @Test
+    void a_login_that_would_be_less_safe_than_it_looks_is_a_problem() throws Exception {
+        assertThat(problems("""
+                        version: 1
+                        connections:
+                          a: { host: db, user: u, tls: prefer, channel_binding: require }
+                          b: { host: db, user: u, tls: require, rds_iam_region: eu-central-1 }
+                          c: { host: db, user: u, password: geheim, rds_iam_region: eu-central-1, channel_binding: require }
+                          d: { host: db, user: u, rds_iam_region: Frankfurt }
+                          e: { unix_socket: /run/postgresql, user: u, channel_binding: require }
+                        sources: { shop: { connection: a, database: shopdb } }
+                        staging: { uri: file:///var/lib/headgate/staging }
+                        """))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("connections.a.channel_binding: there is nothing to"))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("connections.b.rds_iam_region: a token is sent as it"))
+                .anySatisfy(problem -> assertThat(problem).contains("connections.c.rds_iam_region: a token takes the"))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("connections.c.rds_iam_region: a token is no SCRAM"))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("connections.d.rds_iam_region: 'Frankfurt' is not a"))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("connections.e.channel_binding: there is nothing to"))
+                .hasSize(6);
     }
 
     @Test

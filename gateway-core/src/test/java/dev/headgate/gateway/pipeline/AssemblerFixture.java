@@ -1,6 +1,7 @@
 package dev.headgate.gateway.pipeline;
 
 import dev.headgate.gateway.config.BinaryMode;
+import dev.headgate.gateway.config.ChannelBinding;
 import dev.headgate.gateway.config.ConnectionConfig;
 import dev.headgate.gateway.config.Destination;
 import dev.headgate.gateway.config.PublicationMode;
@@ -70,7 +71,19 @@ final class AssemblerFixture {
 
     private static SourceConfig source(Map<String, List<String>> excludedColumns) {
         ConnectionConfig connection = new ConnectionConfig(
-                "main", "localhost", 5432, "me", null, TlsMode.DISABLE, null, null, null, null, Duration.ofSeconds(5));
+                "main",
+                "localhost",
+                5432,
+                "me",
+                null,
+                null,
+                TlsMode.DISABLE,
+                null,
+                null,
+                null,
+                ChannelBinding.PREFER,
+                null,
+                Duration.ofSeconds(5));
         return new SourceConfig(
                 "shop",
                 connection,

@@ -11,16 +11,21 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 
-/** A key and its self-signed certificate for {@code localhost} and 127.0.0.1, as the PEM files that a server reads. */
+/** A key and its self-signed certificate, as the PEM files that a server or a client reads. */
 public final class SelfSignedCertificate {
 
     private static final String PASSWORD = "headgate";
 
     private SelfSignedCertificate() {}
 
-    /** Writes {@code server.crt} and {@code server.key} into {@code directory}. Uses the JDK's own keytool. */
+    /** Writes {@code server.crt} and {@code server.key}, for {@code localhost} and 127.0.0.1. */
     public static void write(Path directory) {
-        Path store = directory.resolve("server.p12");
+        write(directory, "server", "localhost");
+    }
+
+    /** Writes {@code name.crt} and {@code name.key} into {@code directory}. Uses the JDK's own keytool. */
+    public static void write(Path directory, String name, String commonName) {
+        Path store = directory.resolve(name + ".p12");
         try {
             new ServerCommand(UnprivilegedUser.CALLER)
                     .run(List.of(
@@ -28,13 +33,13 @@ public final class SelfSignedCertificate {
                                     .toString(),
                             "-genkeypair",
                             "-alias",
-                            "server",
+                            name,
                             "-keyalg",
                             "EC",
                             "-groupname",
                             "secp256r1",
                             "-dname",
-                            "CN=localhost",
+                            "CN=" + commonName,
                             "-ext",
                             "san=dns:localhost,ip:127.0.0.1",
                             "-ext",
@@ -52,13 +57,13 @@ public final class SelfSignedCertificate {
                 keys.load(in, PASSWORD.toCharArray());
             }
             writePem(
-                    directory.resolve("server.crt"),
+                    directory.resolve(name + ".crt"),
                     "CERTIFICATE",
-                    keys.getCertificate("server").getEncoded());
+                    keys.getCertificate(name).getEncoded());
             writePem(
-                    directory.resolve("server.key"),
+                    directory.resolve(name + ".key"),
                     "PRIVATE KEY",
-                    keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+                    keys.getKey(name, PASSWORD.toCharArray()).getEncoded());
             Files.delete(store);
         } catch (IOException | GeneralSecurityException e) {
             throw new ServerException("cannot make a certificate in " + directory, e);
