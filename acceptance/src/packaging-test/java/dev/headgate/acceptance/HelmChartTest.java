@@ -48,6 +48,15 @@ final class HelmChartTest {
     }
 
     @Test
+    void the_ingestion_is_a_container_of_its_own_and_only_when_it_is_asked_for() {
+        assertThat(template().call()).doesNotContain("IngestMain");
+        String rendered = template().set("ingest.enabled", "true").call();
+
+        assertThat(rendered).contains("name: ingest", "@/opt/headgate/ingest-options", "dev.headgate.ingest.IngestMain");
+        assertThat(rendered.split("readOnlyRootFilesystem: true", -1)).hasSize(3);
+    }
+
+    @Test
     void the_gateway_takes_the_configuration_that_the_chart_renders() throws Exception {
         Matcher config = CONFIG.matcher(template().call());
         assertThat(config.find()).isTrue();
