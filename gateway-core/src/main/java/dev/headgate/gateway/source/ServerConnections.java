@@ -5,9 +5,15 @@ import dev.headgate.gateway.config.Secret;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.config.TlsMode;
 import dev.headgate.gateway.error.GatewayException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,6 +23,8 @@ import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the connections of one source: a replication connection for its stream, and control connections for queries.
@@ -26,6 +34,7 @@ import org.postgresql.PGProperty;
  * database.
  */
 public final class ServerConnections {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConnections.class);
     private static final int CONTROL_SOCKET_TIMEOUT_SECONDS = 30;
     private static final Duration LOGIN_TIME = Duration.ofSeconds(10);
     private static final String RENDERING =
@@ -134,10 +143,25 @@ public final class ServerConnections {
         set(properties, PGProperty.SSL_ROOT_CERT, connection.tlsRootCertificate());
         set(properties, PGProperty.SSL_CERT, connection.tlsCertificate());
         set(properties, PGProperty.SSL_KEY, connection.tlsKey());
+        setKeyAlgorithm(properties, connection.tlsCertificate());
         PGProperty.CHANNEL_BINDING.set(
                 properties, connection.channelBinding().name().toLowerCase(Locale.ROOT));
         if (!unix && mode == TlsMode.VERIFY_FULL && connection.tlsRootCertificate() == null) {
             PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
+        }
+    }
+
+    /** The driver takes a PEM key for one of RSA unless it is told. */
+    private static void setKeyAlgorithm(Properties properties, @Nullable Path certificate) {
+        if (certificate == null) {
+            return;
+        }
+        try (InputStream in = Files.newInputStream(certificate)) {
+            Certificate parsed = CertificateFactory.getInstance("X.509").generateCertificate(in);
+            PGProperty.PEM_KEY_ALGORITHM.set(properties, parsed.getPublicKey().getAlgorithm());
+        } catch (IOException | CertificateException e) {
+            // The driver reads the file too, and its failure is told with the remedy.
+            LOG.debug("client certificate {} cannot be read", certificate, e);
         }
     }
 
