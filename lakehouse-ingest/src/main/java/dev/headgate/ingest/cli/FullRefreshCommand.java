@@ -1,5 +1,8 @@
 package dev.headgate.ingest.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headgate.ingest.config.PipelineConfig;
 import dev.headgate.ingest.error.IngestErrorCode;
 import dev.headgate.ingest.error.IngestException;
@@ -22,14 +25,20 @@ import picocli.CommandLine.Spec;
         name = "full-refresh",
         description = {
             "Builds the pipeline's tables again from the staged files, up to the entry that it has applied.",
-            "Each table's content is replaced in one commit. The source is not asked: to copy it again, see headgate refresh."
+            "Each table's content is replaced in one commit. The source is not asked: to copy it again, see headgate refresh.",
+            "No other process may run the pipeline meanwhile."
         })
 final class FullRefreshCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new JsonMapper();
+
     @Mixin
     private PipelineOption option = new PipelineOption();
 
-    @Option(names = "--table", paramLabel = "CATALOG.SCHEMA.TABLE", description = "Only this table.")
-    private String table = "";
+    @Mixin
+    private TableOption table = new TableOption();
+
+    @Option(names = "--json", description = "Print one JSON object for each table, on a line of its own.")
+    private boolean json;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -40,19 +49,28 @@ final class FullRefreshCommand implements Callable<Integer> {
         PipelineConfig pipeline = option.load();
         PrintWriter out = spec.commandLine().getOut();
         try (PipelineRun run = PipelineRun.open(pipeline, option.staging(), Clock.systemUTC())) {
-            List<TableResult> results = run.rebuild(name -> table.isEmpty() || name.equals(table));
-            if (results.isEmpty() && !table.isEmpty()) {
+            List<TableResult> results = run.rebuild(
+                    name -> table.name().isEmpty() || name.equals(table.name()));
+            if (results.isEmpty() && !table.name().isEmpty()) {
                 throw new IngestException(
                         IngestErrorCode.USAGE,
-                        "The pipeline has no table " + table,
+                        "The pipeline has no table " + table.name(),
                         Map.of("pipeline", pipeline.name()));
             }
             for (TableResult result : results) {
-                out.println(result.table() + " version " + result.version() + ": " + result.upserted() + " rows, "
-                        + result.millis() + " ms");
+                out.println(json ? encode(result) : result.table() + " version " + result.version() + ": "
+                        + result.upserted() + " rows, " + result.millis() + " ms");
             }
             out.flush();
         }
         return 0;
+    }
+
+    private static String encode(TableResult result) throws JsonProcessingException {
+        return JSON.writeValueAsString(JSON.createObjectNode()
+                .put("table", result.table().toString())
+                .put("version", result.version())
+                .put("rows", result.upserted())
+                .put("millis", result.millis()));
     }
 }

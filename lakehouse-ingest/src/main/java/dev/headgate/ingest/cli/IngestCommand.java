@@ -23,6 +23,8 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             StatusCommand.class,
             HistoryCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             FullRefreshCommand.class,
             ValidateCommand.class
         },

@@ -3,11 +3,14 @@ package dev.headgate.ingest.cli;
 import dev.headgate.ingest.config.PipelineConfig;
 import dev.headgate.ingest.pipeline.BatchResult;
 import dev.headgate.ingest.pipeline.PipelineRun;
+import dev.headgate.ingest.pipeline.TableFailure;
 import dev.headgate.ingest.pipeline.TableResult;
+import dev.headgate.staging.schema.TableName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Applies staged changes to the pipeline's tables, in the foreground, and goes on with what comes.",
+            "A table that fails stands still, and the others go on; --once ends with its exit code then.",
             "SIGTERM and Ctrl-C end it after the running commit, with exit code 0."
         })
 final class RunCommand implements Callable<Integer> {
@@ -52,10 +56,23 @@ final class RunCommand implements Callable<Integer> {
                 boolean any = run.applyNext(result -> print(out, result));
                 going = any ? stop.getCount() > 0 : !once && !stop.await(waitMillis(pipeline), TimeUnit.MILLISECONDS);
             }
+            return once ? failed(pipeline, run.failures()) : 0;
         } finally {
             stopped.countDown();
         }
-        return 0;
+    }
+
+    /** The exit code of a run that left tables behind. */
+    private int failed(PipelineConfig pipeline, Map<TableName, TableFailure> failures) {
+        PrintWriter err = spec.commandLine().getErr();
+        failures.forEach((table, failure) -> err.println(
+                table + " stands still: " + failure.code().id() + " " + failure.code() + ", " + failure.what()
+                        + ". See: headgate ingest status " + pipeline.name()));
+        err.flush();
+        return failures.values().stream()
+                .findFirst()
+                .map(failure -> failure.code().exitCode())
+                .orElse(0);
     }
 
     private static long waitMillis(PipelineConfig pipeline) {
@@ -74,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(PrintWriter out, BatchResult result) {
+    private void print(PrintWriter out, BatchResult result) {
         for (TableResult table : result.tables()) {
             out.println(Clock.systemUTC().instant() + " " + result.source() + " entry " + result.lastEntry() + ": "
                     + table.table() + " version " + table.version() + ", "
@@ -84,5 +101,8 @@ final class RunCommand implements Callable<Integer> {
                     + ", " + table.millis() + " ms");
         }
         out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        result.failures().values().forEach(failure -> err.println(failure.report()));
+        err.flush();
     }
 }

@@ -102,8 +102,53 @@ public final class IngestConfigReader {
         YamlSection schedule = section.section("schedule");
         Duration interval = schedule.value("interval", PipelineConfig.DEFAULT_INTERVAL, IngestConfigReader::interval);
         close(schedule, "pipelines.<name>.schedule");
+        TableSelection selection = selection(section);
+        TableNaming naming = naming(section.section("naming"));
+        RetryPolicy retry = retry(section.section("retry"));
         close(section, "pipelines.<name>");
-        return new PipelineConfig(name, sources, directory == null ? Path.of("/") : directory, interval);
+        return new PipelineConfig(
+                name, sources, selection, naming, directory == null ? Path.of("/") : directory, interval, retry);
+    }
+
+    private TableSelection selection(YamlSection section) {
+        List<TableGlob> include = section.list("include", TableSelection.ALL.include(), TableGlob::new);
+        List<TableGlob> exclude = section.list("exclude", List.of(), TableGlob::new);
+        YamlSection columns = section.section("exclude_columns");
+        Map<TableGlob, List<String>> excluded = new LinkedHashMap<>();
+        for (String table : columns.names()) {
+            try {
+                excluded.put(new TableGlob(table), columns.list(table, List.of(), name -> name));
+            } catch (IllegalArgumentException e) {
+                columns.problem(table, String.valueOf(e.getMessage()));
+            }
+        }
+        return new TableSelection(include, exclude, excluded);
+    }
+
+    private TableNaming naming(YamlSection section) {
+        String prefix = section.text("prefix", "");
+        TableNaming.Letters letters = section.choice("case", TableNaming.Letters.KEEP);
+        Map<String, String> catalogs = names(section.section("catalogs"));
+        Map<String, String> schemas = names(section.section("schemas"));
+        close(section, "pipelines.<name>.naming");
+        return new TableNaming(prefix, letters, catalogs, schemas);
+    }
+
+    private static Map<String, String> names(YamlSection section) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String staged : section.names()) {
+            names.put(staged, section.requiredText(staged, "a name"));
+        }
+        return names;
+    }
+
+    private RetryPolicy retry(YamlSection section) {
+        int maxRetries = section.integer("max_retries", RetryPolicy.DEFAULT.maxRetries(), 0, 1000);
+        Duration backoff = section.value("backoff", RetryPolicy.DEFAULT.backoff(), IngestConfigReader::interval);
+        Duration maxBackoff =
+                section.value("max_backoff", RetryPolicy.DEFAULT.maxBackoff(), IngestConfigReader::interval);
+        close(section, "pipelines.<name>.retry");
+        return new RetryPolicy(maxRetries, backoff, maxBackoff);
     }
 
     private void close(YamlSection section, String path) {

@@ -9,10 +9,20 @@ import java.util.List;
  *
  * @param name part of the names under which it is known in staging area and tables: it stays for ever
  * @param sources names of sources, at least one
+ * @param selection which of their tables and columns
+ * @param naming what these are called
  * @param target directory below which the Delta tables are
  * @param interval pause after everything new has been applied
+ * @param retry when a table that failed is tried again
  */
-public record PipelineConfig(String name, List<String> sources, Path target, Duration interval) {
+public record PipelineConfig(
+        String name,
+        List<String> sources,
+        TableSelection selection,
+        TableNaming naming,
+        Path target,
+        Duration interval,
+        RetryPolicy retry) {
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
 
     public PipelineConfig {

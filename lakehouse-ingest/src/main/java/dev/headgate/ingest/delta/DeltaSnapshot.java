@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,11 +133,14 @@ public final class DeltaSnapshot {
     }
 
     /** Creates an empty table; one that was created meanwhile is fine. */
-    public static void create(Engine engine, Path directory, StructType schema) throws IOException {
+    public static void create(Engine engine, Path directory, StructType schema, Map<String, String> properties)
+            throws IOException {
+        Map<String, String> all = new HashMap<>(PROPERTIES);
+        all.putAll(properties);
         java.nio.file.Files.createDirectories(directory);
         try {
             TableManager.buildCreateTableTransaction(uri(directory), schema, ENGINE)
-                    .withTableProperties(PROPERTIES)
+                    .withTableProperties(all)
                     .build(engine)
                     .commit(engine, CloseableIterable.emptyIterable());
         } catch (TableAlreadyExistsException e) {
@@ -170,6 +174,11 @@ public final class DeltaSnapshot {
     /** Number of the version. */
     public long version() {
         return snapshot.getVersion();
+    }
+
+    /** The table's properties. */
+    public Map<String, String> properties() {
+        return snapshot.getTableProperties();
     }
 
     /** The table's columns under their names for users. */

@@ -22,7 +22,8 @@ public enum IngestErrorCode {
     STAGED_FILE_DAMAGED(
             "HG-7002",
             82,
-            "Restore {file} from a copy, or copy the table again at the source: headgate refresh {source} {table}"),
+            "Restore {file} from a copy, then: headgate ingest resume {pipeline} {table}. Or copy the table again at the"
+                    + " source: headgate refresh {source} {table}"),
     /** A change contradicts the rows that are there. */
     CHANGE_CONTRADICTS(
             "HG-7003",
@@ -39,8 +40,8 @@ public enum IngestErrorCode {
     TABLE_FOREIGN(
             "HG-7005",
             78,
-            "The table at {file} holds rows that this pipeline did not write. Choose another target, or move the"
-                    + " directory away."),
+            "The table at {file} is not this one's. Choose another target or name, or move the directory away, then:"
+                    + " headgate ingest resume {pipeline} {table}"),
     /** A column or the key changed in a way that the destination cannot follow in place. */
     SCHEMA_INCOMPATIBLE(
             "HG-7006",
@@ -51,8 +52,9 @@ public enum IngestErrorCode {
     TABLE_BEHIND(
             "HG-7007",
             80,
-            "The table at {file} was replaced or restored to an earlier version. Put the newer one back, or build it"
-                    + " again: headgate ingest full-refresh {pipeline}"),
+            "The table at {file} was replaced or restored to an earlier version. Build it again: headgate ingest"
+                    + " full-refresh {pipeline} {table}. Or put the newer one back, then: headgate ingest resume"
+                    + " {pipeline} {table}"),
     /** Another process ingests the pipeline. */
     LOCK_HELD("HG-7008", 69, "Another process runs pipeline {pipeline}. Stop it first."),
     /** Retention no longer waits for this consumer. */
@@ -65,7 +67,14 @@ public enum IngestErrorCode {
     LAKE_IO(
             "HG-7010",
             74,
-            "Check disk, mount and permissions of {file}. Nothing is lost: the process goes on from there."),
+            "Check disk, mount and permissions of {file}. Nothing is lost: a table is tried again by itself, and a process"
+                    + " that ended goes on from there."),
+    /** A table cannot be without a column that the configuration leaves out. */
+    COLUMN_REQUIRED(
+            "HG-7011",
+            78,
+            "Take the column out of exclude_columns of pipeline {pipeline}, restart it, then: headgate ingest resume"
+                    + " {pipeline} {table}"),
     /** A bug. */
     INTERNAL("HG-9001", 70, "This is a bug. Report it; --verbose shows where.");
 

@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param table staged table
  * @param directory of the Delta table
  * @param applicationId under which entries of this log are recorded in the table: {@code headgate:PIPELINE:SOURCE:LOG_ID}
+ * @param owner what the table's property says whose it is: {@code SOURCE:CATALOG.SCHEMA.TABLE}, as staged. All tables of a
+ *     source have one application id, so it cannot tell two that got the same name.
  */
-record Destination(Engine engine, TableName table, Path directory, String applicationId) {
+record Destination(Engine engine, TableName table, Path directory, String applicationId, String owner) {
+    private static final String OWNER = "headgate.table";
+
     /**
      * The table now; null if there is none.
      *
@@ -29,6 +33,10 @@ record Destination(Engine engine, TableName table, Path directory, String applic
     @Nullable
     DeltaSnapshot load(long committedEntry) throws IOException {
         DeltaSnapshot snapshot = DeltaSnapshot.load(engine, directory);
+        String found = snapshot == null ? null : snapshot.properties().get(OWNER);
+        if (found != null && !found.equals(owner)) {
+            throw failure(IngestErrorCode.TABLE_FOREIGN, "The table is that of " + found);
+        }
         long entry = snapshot == null ? 0 : snapshot.committed(applicationId).orElse(0);
         if (entry < committedEntry) {
             throw failure(
@@ -43,8 +51,8 @@ record Destination(Engine engine, TableName table, Path directory, String applic
 
     /** The table with these columns, created now. */
     DeltaSnapshot create(SchemaEvolution evolution) throws IOException {
-        DeltaSnapshot.create(engine, directory, evolution.schema());
-        DeltaSnapshot created = DeltaSnapshot.load(engine, directory);
+        DeltaSnapshot.create(engine, directory, evolution.schema(), Map.of(OWNER, owner));
+        DeltaSnapshot created = load(0);
         if (created == null) {
             throw new IOException("The table in " + directory + " is gone right after it was created");
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 record EntryBatch(LogEntry last, int entries, Map<TableName, List<StagedFile>> files, List<TrackedTable> due) {
     private static final int MAX_ENTRIES = 200;
-    private static final long MAX_BYTES = 32L << 20;
+    static final long MAX_BYTES = 32L << 20;
 
     /**
      * Reads what comes next.
      *
      * @param source follows every entry that is read
+     * @param selected tables whose files are wanted
      * @return null if there is nothing new
      */
-    static @Nullable EntryBatch read(CommitLogReader log, TrackedSource source) throws IOException {
+    static @Nullable EntryBatch read(CommitLogReader log, TrackedSource source, Predicate<TableName> selected)
+            throws IOException {
         Map<TableName, List<StagedFile>> files = new LinkedHashMap<>();
         LogEntry last = null;
         int entries = 0;
@@ -50,6 +53,8 @@ record EntryBatch(LogEntry last, int entries, Map<TableName, List<StagedFile>> f
                 TrackedTable table = source.table(file.table());
                 if (file.kind() == FileKind.CDC) {
                     table.sawChanges();
+                }
+                if (file.kind() == FileKind.CDC && table.standstill() == null && selected.test(file.table())) {
                     files.computeIfAbsent(file.table(), name -> new ArrayList<>())
                             .add(GenerationFiles.staged(table, entry, file, source.metadataPrefix()));
                     bytes += file.bytes();
@@ -59,10 +64,8 @@ record EntryBatch(LogEntry last, int entries, Map<TableName, List<StagedFile>> f
         if (last == null) {
             return null;
         }
-        LogEntry end = last;
-        List<TrackedTable> due = source.tables().stream()
-                .filter(table -> TrackedSource.isDue(table, end))
-                .toList();
-        return new EntryBatch(end, entries, files, due);
+        List<TrackedTable> due =
+                source.tables().stream().filter(source::isDue).toList();
+        return new EntryBatch(last, entries, files, due);
     }
 }

@@ -50,7 +50,7 @@ record GenerationFiles(List<StagedFile> copied, List<StagedFile> changes) {
     }
 
     static StagedFile staged(TrackedTable table, LogEntry entry, DataFile file, String metadataPrefix) {
-        TableSchema schema = table.schemas().get(file.schemaVersion());
+        TableSchema schema = table.schema(file.schemaVersion());
         if (schema == null) {
             throw new IngestException(
                     IngestErrorCode.LOG_CORRUPT,
@@ -65,7 +65,7 @@ record GenerationFiles(List<StagedFile> copied, List<StagedFile> changes) {
         List<StagedFile> all = new ArrayList<>(copied);
         all.addAll(changes);
         if (all.isEmpty()) {
-            return List.of(table.schemas().lastEntry().getValue());
+            return List.of(table.newestSchema());
         }
         return all.stream()
                 .sorted(Comparator.comparingInt(file -> file.file().schemaVersion()))

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a pipeline did, one JSON object a line: {@code TARGET/_headgate/PIPELINE/history.jsonl}. For people: nothing is decided
+ * What a pipeline did, and what failed, one JSON object a line: {@code TARGET/_headgate/PIPELINE/history.jsonl}. For people: nothing is decided
  * by it, and it is not forced to disk. When it is large it begins anew, and the one before stays beside it.
  */
 public final class History {
@@ -32,7 +32,7 @@ public final class History {
     }
 
     void add(BatchResult result) throws IOException {
-        if (result.tables().isEmpty()) {
+        if (result.tables().isEmpty() && result.failures().isEmpty()) {
             return;
         }
         if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
@@ -61,6 +61,13 @@ public final class History {
                     .put("replaced", table.replaced())
                     .put("millis", table.millis());
         }
+        ArrayNode failures = line.putArray("failures");
+        result.failures()
+                .forEach((table, failure) -> failures.addObject()
+                        .put("table", table.toString())
+                        .put("code", failure.code().id())
+                        .put("name", failure.code().name())
+                        .put("what", failure.what()));
         return line;
     }
 

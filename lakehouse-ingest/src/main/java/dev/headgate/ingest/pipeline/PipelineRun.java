@@ -5,6 +5,7 @@ import dev.headgate.ingest.delta.LocalDelta;
 import dev.headgate.ingest.error.IngestErrorCode;
 import dev.headgate.ingest.error.IngestException;
 import dev.headgate.staging.log.Consumers;
+import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.store.LocalStore;
 import dev.headgate.staging.store.StagingStore;
 import dev.headgate.staging.store.StoreLock;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -63,27 +65,25 @@ public final class PipelineRun implements AutoCloseable {
         Engine engine = LocalDelta.engine();
         for (String source : pipeline.sources()) {
             run.sources.add(new SourceIngest(
-                    pipeline.name(),
-                    source,
-                    staging,
-                    target,
-                    pipeline.target(),
-                    engine,
-                    new Consumers(staging, source, clock)));
+                    pipeline, source, staging, target, engine, new Consumers(staging, source, clock), clock));
         }
         return run;
     }
 
     /**
-     * Applies one batch of each source that has something new.
+     * Applies one batch of each source that has something new, unless an operator has paused the pipeline.
      *
      * @param listener told what was done, right after it
      * @return whether there was anything
      */
     public boolean applyNext(Consumer<BatchResult> listener) throws IOException {
+        Orders orders = Orders.read(target, pipeline.name());
+        if (orders.paused()) {
+            return false;
+        }
         boolean any = false;
         for (SourceIngest source : sources) {
-            BatchResult result = source.applyNext();
+            BatchResult result = source.applyNext(orders);
             if (result != null) {
                 any = true;
                 history.add(result);
@@ -107,12 +107,27 @@ public final class PipelineRun implements AutoCloseable {
                     TableResult result = source.rebuild(table);
                     if (result != null) {
                         results.add(result);
-                        history.add(new BatchResult(source.source(), table.committedEntry(), 0, List.of(result)));
+                        history.add(new BatchResult(source.source(), table.committedEntry(), 0, List.of(result), Map.of()));
                     }
                 }
             }
         }
         return results;
+    }
+
+    /** Tables that stand still because they failed, and why. */
+    public Map<TableName, TableFailure> failures() {
+        Map<TableName, TableFailure> failures = new LinkedHashMap<>();
+        for (SourceIngest source : sources) {
+            for (TrackedTable table : source.tracked().tables()) {
+                Standstill standstill = table.standstill();
+                TableFailure failure = standstill == null ? null : standstill.failure();
+                if (failure != null) {
+                    failures.put(table.name(), failure);
+                }
+            }
+        }
+        return failures;
     }
 
     /** Name of the pipeline. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headgate.ingest.config.TableSelection;
 import dev.headgate.ingest.error.IngestErrorCode;
 import dev.headgate.ingest.error.IngestException;
 import dev.headgate.staging.log.LogPosition;
@@ -42,15 +43,15 @@ final class ProgressFile {
     }
 
     /** What was written last; a source of which nothing is known if nothing was. */
-    TrackedSource read() throws IOException {
+    TrackedSource read(TableSelection selection) throws IOException {
         byte[] content;
         try {
             content = target.read(path);
         } catch (NoSuchFileException e) {
-            return new TrackedSource();
+            return new TrackedSource(selection);
         }
         try {
-            return decode(JSON.readTree(content));
+            return decode(JSON.readTree(content), selection);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IngestException(
                     IngestErrorCode.LOG_CORRUPT, "The pipeline's progress cannot be read", Map.of("file", path), e);
@@ -68,6 +69,7 @@ final class ProgressFile {
         LogPosition position = source.position();
         if (position != null) {
             root.put("log_id", position.logId()).put("entry", position.entry()).put("commit_id", position.commitId());
+            root.put("epoch", source.epoch()).put("through_lsn", LsnText.format(source.throughLsn()));
         }
         root.put("metadata_prefix", source.metadataPrefix());
         ArrayNode tables = root.putArray("tables");
@@ -85,7 +87,12 @@ final class ProgressFile {
                 .put("committed_entry", table.committedEntry())
                 .put("held_after", table.heldAfter())
                 .put("started", table.started())
-                .put("removed", table.removed());
+                .put("removed", table.removed())
+                .put("left_out", table.leftOut());
+        Standstill standstill = table.standstill();
+        if (standstill != null) {
+            node.set("standstill", StandstillJson.encode(standstill));
+        }
         node.set("current", encode(table.current()));
         Generation loading = table.loading();
         if (loading != null) {
@@ -111,13 +118,15 @@ final class ProgressFile {
         return node;
     }
 
-    private TrackedSource decode(JsonNode root) {
+    private TrackedSource decode(JsonNode root, TableSelection selection) {
         if (root.path("version").asInt() != VERSION) {
             throw new IllegalArgumentException("version " + root.path("version") + " is not known");
         }
-        TrackedSource source = new TrackedSource();
+        TrackedSource source = new TrackedSource(selection);
         source.restore(
                 new LogPosition(text(root, "log_id"), number(root, "entry"), text(root, "commit_id")),
+                root.path("epoch").asInt(),
+                root.has("through_lsn") ? LsnText.parse(text(root, "through_lsn")) : 0,
                 text(root, "metadata_prefix"));
         for (JsonNode node : root.path("tables")) {
             TrackedTable table =
@@ -130,6 +139,12 @@ final class ProgressFile {
                     node.path("started").asBoolean());
             if (node.path("removed").asBoolean()) {
                 table.remove();
+            }
+            if (node.path("left_out").asBoolean()) {
+                table.leaveOut();
+            }
+            if (node.has("standstill")) {
+                table.stand(StandstillJson.decode(node.path("standstill")));
             }
             for (JsonNode version : node.path("schemas")) {
                 SchemaVersion schema = SchemaVersionJson.read(path, version.toString());

@@ -1,8 +1,8 @@
 package dev.headgate.ingest.pipeline;
 
+import dev.headgate.ingest.config.PipelineConfig;
 import dev.headgate.ingest.error.IngestErrorCode;
 import dev.headgate.ingest.error.IngestException;
-import dev.headgate.ingest.staged.StagedFile;
 import dev.headgate.ingest.staged.StagedReader;
 import dev.headgate.staging.log.CommitLogReader;
 import dev.headgate.staging.log.ConsumerExpiredException;
@@ -11,17 +11,19 @@ import dev.headgate.staging.log.LogCorruptException;
 import dev.headgate.staging.log.LogPosition;
 import dev.headgate.staging.log.PurgedEntryException;
 import dev.headgate.staging.schema.TableName;
-import dev.headgate.staging.store.PathElement;
 import dev.headgate.staging.store.StagingException;
 import dev.headgate.staging.store.StagingStore;
 import io.delta.kernel.engine.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows the commit log of one source. Per batch of entries, in this order:
@@ -34,38 +36,43 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A crash anywhere: the next start reads the progress file, reads the entries after it again, and leaves out what a table's txn
- * says it has. One thread.
+ * says it has. A table that fails stands still where it was, and the others go on; retention waits for it. One thread.
  */
 final class SourceIngest {
-    private final String pipeline;
+    private static final Logger LOG = LoggerFactory.getLogger(SourceIngest.class);
+
+    private final PipelineConfig pipeline;
     private final String source;
     private final StagingStore staging;
-    private final Path target;
-    private final Engine engine;
     private final Consumers consumers;
+    private final Clock clock;
     private final ProgressFile progress;
-    private final StagedReader reader;
-    private TrackedSource tracked;
+    private final TrackedSource tracked;
+    private final TableIngest tables;
     private @Nullable CommitLogReader log;
 
+    /** Something that is done to one table. */
+    private interface Work {
+        List<TableResult> run() throws IOException;
+    }
+
     SourceIngest(
-            String pipeline,
+            PipelineConfig pipeline,
             String source,
             StagingStore staging,
             StagingStore targetStore,
-            Path target,
             Engine engine,
-            Consumers consumers)
+            Consumers consumers,
+            Clock clock)
             throws IOException {
         this.pipeline = pipeline;
         this.source = source;
         this.staging = staging;
-        this.target = target;
-        this.engine = engine;
         this.consumers = consumers;
-        this.progress = new ProgressFile(targetStore, pipeline, source);
-        this.reader = new StagedReader(staging, engine);
-        this.tracked = progress.read();
+        this.clock = clock;
+        this.progress = new ProgressFile(targetStore, pipeline.name(), source);
+        this.tracked = progress.read(pipeline.selection());
+        this.tables = new TableIngest(pipeline, source, new StagedReader(staging, engine), engine, tracked);
     }
 
     /** Name of the consumer that retention waits for. */
@@ -82,16 +89,32 @@ final class SourceIngest {
     }
 
     /**
-     * Applies the next batch.
+     * Applies the next batch, and tries tables again that stood still.
      *
      * @return null when there is nothing new
      * @throws IngestException what stops this source; everything before is applied
      */
     @Nullable
-    BatchResult applyNext() throws IOException {
+    BatchResult applyNext(Orders orders) throws IOException {
         try {
-            EntryBatch batch = EntryBatch.read(log(), tracked);
-            return batch == null ? null : apply(batch);
+            Done done = new Done();
+            goOn(orders, done);
+            LogPosition before = tracked.position();
+            EntryBatch batch = EntryBatch.read(log(), tracked, pipeline.selection()::selects);
+            if (batch != null) {
+                apply(batch, before, orders, done);
+            }
+            if (batch == null && done.isEmpty()) {
+                return null;
+            }
+            finish();
+            LogPosition position = tracked.position();
+            return new BatchResult(
+                    source,
+                    position == null ? 0 : position.entry(),
+                    batch == null ? 0 : batch.entries(),
+                    done.results,
+                    done.failures);
         } catch (StagingException e) {
             throw failure(e);
         } catch (UncheckedIOException e) {
@@ -99,11 +122,22 @@ final class SourceIngest {
         }
     }
 
+    /** What a batch did. */
+    private static final class Done {
+        private final List<TableResult> results = new ArrayList<>();
+        private final Map<TableName, IngestException> failures = new HashMap<>();
+        private boolean moved;
+
+        private boolean isEmpty() {
+            return !moved && results.isEmpty() && failures.isEmpty();
+        }
+    }
+
     private CommitLogReader log() throws IOException {
         CommitLogReader open = log;
         if (open == null) {
             LogPosition position = tracked.position();
-            consumers.register(consumerName(pipeline), position);
+            consumers.register(consumerName(pipeline.name()), position);
             open = position == null
                     ? CommitLogReader.fromStart(staging, source)
                     : CommitLogReader.after(staging, source, position);
@@ -112,66 +146,124 @@ final class SourceIngest {
         return open;
     }
 
-    private BatchResult apply(EntryBatch batch) throws IOException {
+    /** Tables that stood still, or are selected anew, catch up if it is time. */
+    private void goOn(Orders orders, Done done) throws IOException {
+        for (TrackedTable table : List.copyOf(tracked.tables())) {
+            boolean selected = pipeline.selection().selects(table.name());
+            Standstill standstill = table.standstill();
+            if (!selected) {
+                done.moved |= !table.leftOut();
+                table.leaveOut();
+            } else if (orders.pauses(table.name())) {
+                done.moved |= standstill == null && tracked.position() != null;
+                pause(table, tracked.position());
+            } else if (standstill == null ? table.leftOut() : isOver(table, standstill, orders)) {
+                LogPosition at = standstill == null ? tracked.position() : standstill.at();
+                long after = at == null ? 0 : at.entry();
+                if (attempt(table, tracked.position(), orders, done, () -> tables.catchUp(log(), table, after))) {
+                    table.goOn();
+                    done.moved = true;
+                }
+            }
+        }
+    }
+
+    private boolean isOver(TrackedTable table, Standstill standstill, Orders orders) {
+        return standstill.isOver(clock.instant(), orders.resumes(table.name()), tracked.completeGeneration(table));
+    }
+
+    private static void pause(TrackedTable table, @Nullable LogPosition at) {
+        if (table.standstill() == null) {
+            table.stand(Standstill.paused(at));
+        }
+    }
+
+    private void apply(EntryBatch batch, @Nullable LogPosition before, Orders orders, Done done) throws IOException {
         long lastEntry = batch.last().entry();
-        List<TableResult> results = new ArrayList<>();
-        for (Map.Entry<TableName, List<StagedFile>> table : batch.files().entrySet()) {
-            TrackedTable of = tracked.table(table.getKey());
-            if (!batch.due().contains(of)) {
-                add(results, merge(of, table.getValue(), lastEntry));
+        for (TrackedTable table : tracked.tables()) {
+            if (!pipeline.selection().selects(table.name())) {
+                table.leaveOut();
+            } else if (orders.pauses(table.name())) {
+                pause(table, before);
+            }
+        }
+        for (var changed : batch.files().entrySet()) {
+            TrackedTable table = tracked.table(changed.getKey());
+            if (!batch.due().contains(table) && table.standstill() == null) {
+                attempt(table, before, orders, done, () -> listOf(tables.merge(table, changed.getValue(), lastEntry)));
             }
         }
         for (TrackedTable table : batch.due()) {
-            Generation generation = table.loading();
-            if (generation != null) {
-                add(results, switchTo(table, generation, lastEntry, false));
+            if (table.leftOut()) {
                 table.switchOver();
+            } else if (table.standstill() == null) {
+                attempt(table, before, orders, done, () -> listOf(tables.switchOver(log(), table, lastEntry)));
             }
         }
-        finish(batch.last().position());
-        return new BatchResult(source, lastEntry, batch.entries(), results);
     }
 
-    private static void add(List<TableResult> results, @Nullable TableResult result) {
-        if (result != null) {
-            results.add(result);
+    private static List<TableResult> listOf(@Nullable TableResult result) {
+        return result == null ? List.of() : List.of(result);
+    }
+
+    /**
+     * Does something to one table. If it fails the table stands still from here.
+     *
+     * @param before the last entry of which the table has everything, unless it stood still already
+     * @return whether it was done
+     * @throws IngestException the failure concerns the whole source
+     */
+    private boolean attempt(TrackedTable table, @Nullable LogPosition before, Orders orders, Done done, Work work) {
+        IngestException failure;
+        try {
+            done.results.addAll(work.run());
+            return true;
+        } catch (IngestException e) {
+            failure = e;
+        } catch (StagingException e) {
+            failure = failure(e);
+        } catch (IOException | RuntimeException e) {
+            failure = unexpected(table, e);
         }
+        if (failure.code() == IngestErrorCode.LOG_CORRUPT || failure.code() == IngestErrorCode.CONSUMER_EXPIRED) {
+            throw failure;
+        }
+        IngestException known = failure.with(facts(table.name()));
+        table.stand(Standstill.failed(
+                table.standstill(),
+                before,
+                TableFailure.of(known, clock.instant()),
+                pipeline.retry(),
+                orders.resumes(table.name()),
+                tracked.completeGeneration(table)));
+        done.failures.put(table.name(), known);
+        return false;
     }
 
-    private void finish(LogPosition position) throws IOException {
+    private IngestException unexpected(TrackedTable table, Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                String directory = TableIngest.directory(pipeline, table.name()).toString();
+                return new IngestException(
+                        IngestErrorCode.LAKE_IO,
+                        "Reading or writing failed: " + cause.getMessage(),
+                        Map.of("file", directory),
+                        failure);
+            }
+        }
+        LOG.error("Table {} stands still", table.name(), failure);
+        return new IngestException(
+                IngestErrorCode.INTERNAL,
+                "Unexpected " + failure.getClass().getSimpleName() + "; the log shows where",
+                Map.of(),
+                failure);
+    }
+
+    private void finish() throws IOException {
         progress.write(tracked);
-        consumers.advance(consumerName(pipeline), position);
-    }
-
-    /** While a generation is being copied, the one before stays the table, as it was when the copying began. */
-    private @Nullable TableResult merge(TrackedTable table, List<StagedFile> files, long lastEntry) throws IOException {
-        Generation loading = table.loading();
-        if (loading != null && !table.started()) {
-            // The first generation: there is no table until it is complete.
-            return null;
-        }
-        List<StagedFile> before = loading == null
-                ? files
-                : files.stream()
-                        .filter(file -> file.entry() <= table.heldAfter())
-                        .toList();
-        try {
-            return new TableMerge(reader, destination(table.name()), table).apply(before, lastEntry);
-        } catch (IngestException e) {
-            throw e.with(facts(table.name()));
-        }
-    }
-
-    private @Nullable TableResult switchTo(TrackedTable table, Generation generation, long lastEntry, boolean again)
-            throws IOException {
-        Destination destination = destination(table.name());
-        try {
-            GenerationFiles files =
-                    GenerationFiles.gather(log(), table, generation, tracked.metadataPrefix(), lastEntry);
-            return new GenerationSwitch(reader, destination, table, tracked.metadataPrefix())
-                    .apply(generation, files, lastEntry, again);
-        } catch (IngestException e) {
-            throw e.with(facts(table.name()));
+        LogPosition needed = tracked.neededAfter();
+        if (needed != null) {
+            consumers.advance(consumerName(pipeline.name()), needed);
         }
     }
 
@@ -179,43 +271,27 @@ final class SourceIngest {
      * Builds a table's content again from the log, up to the entry that the pipeline has applied.
      *
      * @return null if it has no column yet
+     * @throws IngestException it could not be built
      */
     @Nullable
     TableResult rebuild(TrackedTable table) throws IOException {
-        LogPosition position = tracked.position();
-        if (position == null) {
+        if (tracked.position() == null) {
             return null;
         }
         try {
-            TableResult result = switchTo(table, table.current(), position.entry(), true);
-            progress.write(tracked);
+            TableResult result = tables.rebuild(log(), table);
+            table.goOn();
+            finish();
             return result;
+        } catch (IngestException e) {
+            throw e.with(facts(table.name()));
         } catch (StagingException e) {
             throw failure(e);
         }
     }
 
-    private Destination destination(TableName table) throws IOException {
-        LogPosition position = tracked.position();
-        if (position == null) {
-            throw new IOException("No entry has been read");
-        }
-        return new Destination(
-                engine,
-                table,
-                directory(target, table),
-                "headgate:" + pipeline + ":" + source + ":" + position.logId());
-    }
-
-    /** Where the Delta table of a staged table is. */
-    static Path directory(Path target, TableName table) {
-        return target.resolve(PathElement.encode(table.catalog()))
-                .resolve(PathElement.encode(table.schema()))
-                .resolve(PathElement.encode(table.table()));
-    }
-
     private Map<String, String> facts(TableName table) {
-        return Map.of("pipeline", pipeline, "source", source, "table", table.toString());
+        return Map.of("pipeline", pipeline.name(), "source", source, "table", table.toString());
     }
 
     private IngestException failure(StagingException failure) {
@@ -229,6 +305,6 @@ final class SourceIngest {
         }
         String what = String.valueOf(failure.getMessage()).replace(". " + failure.remedy(), "");
         return new IngestException(
-                code, what, Map.of("pipeline", pipeline, "source", source, "file", failure.path()), failure);
+                code, what, Map.of("pipeline", pipeline.name(), "source", source, "file", failure.path()), failure);
     }
 }

@@ -1,5 +1,6 @@
 package dev.headgate.ingest.pipeline;
 
+import dev.headgate.ingest.config.TableSelection;
 import dev.headgate.ingest.error.IngestErrorCode;
 import dev.headgate.ingest.error.IngestException;
 import dev.headgate.staging.log.LogEntry;
@@ -19,8 +20,16 @@ final class TrackedSource {
     private static final String METADATA_PREFIX = "metadata_prefix";
 
     private final Map<TableName, TrackedTable> tables = new LinkedHashMap<>();
+    private final TableSelection selection;
     private String metadataPrefix = "_cdc_";
     private @Nullable LogPosition position;
+    private int epoch;
+    private long throughLsn;
+
+    /** @param selection which of its columns go to destinations */
+    TrackedSource(TableSelection selection) {
+        this.selection = selection;
+    }
 
     /** The last entry followed; null before the first. */
     @Nullable
@@ -28,8 +37,20 @@ final class TrackedSource {
         return position;
     }
 
-    void restore(LogPosition at, String prefix) {
+    /** Lineage epoch of the last entry followed; 0 before the first. */
+    int epoch() {
+        return epoch;
+    }
+
+    /** How far the last entry followed reaches, unsigned. */
+    long throughLsn() {
+        return throughLsn;
+    }
+
+    void restore(LogPosition at, int atEpoch, long atLsn, String prefix) {
         position = at;
+        epoch = atEpoch;
+        throughLsn = atLsn;
         metadataPrefix = prefix;
     }
 
@@ -43,7 +64,8 @@ final class TrackedSource {
     }
 
     TrackedTable table(TableName name) {
-        return tables.computeIfAbsent(name, TrackedTable::new);
+        return tables.computeIfAbsent(
+                name, added -> new TrackedTable(added, selection.columnsLeftOut(added)));
     }
 
     /**
@@ -59,14 +81,41 @@ final class TrackedSource {
             table(version.table()).schemas().put(version.schemaVersion(), version.schema());
         }
         position = entry.position();
-        return tables.values().stream().anyMatch(table -> isDue(table, entry));
+        epoch = entry.epoch();
+        throughLsn = entry.throughLsn();
+        return tables.values().stream().anyMatch(this::isDue);
     }
 
-    /** Whether a table's loading generation is complete with this entry. */
-    static boolean isDue(TrackedTable table, LogEntry entry) {
+    /** Whether a table is to become its loading generation now. One that stands still does so when it goes on. */
+    boolean isDue(TrackedTable table) {
+        return table.standstill() == null && completeGeneration(table) > 0;
+    }
+
+    /** Number of the loading generation of a table if the log has all of it; else 0. */
+    int completeGeneration(TrackedTable table) {
         Generation loading = table.loading();
         Generation.Extent extent = loading == null ? null : loading.extent();
-        return extent != null && extent.isReadable(entry.epoch(), entry.throughLsn());
+        return loading != null && extent != null && extent.isReadable(epoch, throughLsn) ? loading.number() : 0;
+    }
+
+    /**
+     * The last entry of which every table has, or needs, everything; null for none: what comes after it may be read
+     * again.
+     */
+    @Nullable
+    LogPosition neededAfter() {
+        LogPosition needed = position;
+        for (TrackedTable table : tables.values()) {
+            Standstill standstill = table.standstill();
+            if (standstill != null) {
+                LogPosition at = standstill.at();
+                if (at == null || needed == null) {
+                    return null;
+                }
+                needed = at.entry() < needed.entry() ? at : needed;
+            }
+        }
+        return needed;
     }
 
     private void follow(LogEntry entry, LogEvent event) {

@@ -217,9 +217,17 @@ public final class StagedReader {
                 }
             });
             if (CellReader.cell(batch.getColumnVector(metadata + 4), row) instanceof List<?> unchanged) {
-                unchanged.forEach(name -> cells[ordinals[names.indexOf(String.valueOf(name))]] = Absent.CELL);
+                unchanged.forEach(name -> leaveOut(cells, String.valueOf(name)));
             }
             return new Change(operation, position, cells, oldKey(batch, row, texts));
+        }
+
+        /** A column that does not go to the destination is not in {@link #names}. */
+        private void leaveOut(@Nullable Object[] cells, String name) {
+            int column = names.indexOf(name);
+            if (column >= 0) {
+                cells[ordinals[column]] = Absent.CELL;
+            }
         }
 
         private @Nullable Object converted(int column, @Nullable Object cell) {

@@ -1,15 +1,23 @@
 package dev.headgate.ingest.pipeline;
 
+import dev.headgate.ingest.config.IngestConfigReader;
 import dev.headgate.ingest.config.PipelineConfig;
+import dev.headgate.ingest.error.IngestErrorCode;
 import dev.headgate.staging.schema.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class Lake {
     private static final String PIPELINE = "lake";
 
+    private final Path directory;
     private final Path staging;
     private final Path target;
+    private final Map<TableName, IngestErrorCode> failures = new TreeMap<>();
+    private String settings = "";
+    private Instant now = Instant.parse("2026-11-20T10:00:00Z");
 
     Lake(Path directory) {
+        this.directory = directory;
         this.staging = directory.resolve("staging");
         this.target = directory.resolve("lake");
     }
@@ -29,8 +42,24 @@ final class Lake {
         return target;
     }
 
+    /** More keys of the pipeline, as in the configuration file: {@code "exclude: [public.notes]"}. */
+    Lake with(String... keys) {
+        settings = List.of(keys).stream().map(key -> ", " + key).collect(Collectors.joining());
+        return this;
+    }
+
     PipelineConfig config() {
-        return new PipelineConfig(PIPELINE, List.of(StagedLogByHand.SOURCE), target, Duration.ofSeconds(1));
+        try {
+            Files.createDirectories(directory);
+            Path file = Files.writeString(
+                    directory.resolve("headgate.yaml"),
+                    "staging: { uri: \"" + staging.toUri() + "\" }\nsources: { " + StagedLogByHand.SOURCE
+                            + ": {} }\npipelines:\n  " + PIPELINE + ": { sources: [" + StagedLogByHand.SOURCE
+                            + "], target: { uri: \"" + target.toUri() + "\" }" + settings + " }\n");
+            return IngestConfigReader.load(file, Map.of()).pipelines().values().iterator().next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     StagedLogByHand log() {
@@ -40,20 +69,55 @@ final class Lake {
     /** Applies everything that is staged. */
     List<TableResult> ingest() {
         List<TableResult> results = new ArrayList<>();
-        try (PipelineRun run = PipelineRun.open(config(), staging, Clock.systemUTC())) {
+        try (PipelineRun run = open()) {
             boolean more = true;
             while (more) {
                 more = run.applyNext(batch -> results.addAll(batch.tables()));
             }
+            failures.clear();
+            run.failures().forEach((table, failure) -> failures.put(table, failure.code()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return results;
     }
 
+    private PipelineRun open() throws IOException {
+        return PipelineRun.open(config(), staging, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    /** Why tables stood still after the last {@link #ingest}. */
+    Map<TableName, IngestErrorCode> failures() {
+        return failures;
+    }
+
+    void passes(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** What an operator asks of a table. */
+    void order(TableName table, UnaryOperator<Orders> change) {
+        try {
+            Orders.change(config(), table.toString(), change);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    PipelineStatus.Table status(TableName table) {
+        try {
+            return PipelineStatus.read(config(), staging).sources().get(0).tables().stream()
+                    .filter(each -> each.name().equals(table.toString()))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Builds all tables again. */
     void rebuild() {
-        try (PipelineRun run = PipelineRun.open(config(), staging, Clock.systemUTC())) {
+        try (PipelineRun run = open()) {
             run.rebuild(table -> true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -61,7 +125,7 @@ final class Lake {
     }
 
     Path directory(TableName table) {
-        return SourceIngest.directory(target, table);
+        return TableIngest.directory(config(), table);
     }
 
     DeltaFiles delta(TableName table) {

@@ -1,0 +1,42 @@
+package dev.headgate.ingest.cli;
+
+import dev.headgate.ingest.config.PipelineConfig;
+import dev.headgate.ingest.pipeline.Orders;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headgate ingest resume}. */
+@Command(
+        name = "resume",
+        description = {
+            "Makes a paused pipeline go on with everything, or one table; tables that failed are tried again.",
+            "They catch up from the staged files, from where they stood."
+        })
+final class ResumeCommand implements Callable<Integer> {
+    @Mixin
+    private PipelineOption option = new PipelineOption();
+
+    @Mixin
+    private TableOption table = new TableOption();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PipelineConfig pipeline = option.load();
+        Orders orders = Orders.change(
+                pipeline, table.name(), now -> table.name().isEmpty() ? now.resume() : now.resume(table.name()));
+        OrdersOutput.print(spec.commandLine().getOut(), json, pipeline, orders);
+        return 0;
+    }
+}
