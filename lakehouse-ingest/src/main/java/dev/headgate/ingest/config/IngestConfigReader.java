@@ -103,11 +103,12 @@ public final class IngestConfigReader {
         Duration interval = schedule.value("interval", PipelineConfig.DEFAULT_INTERVAL, IngestConfigReader::interval);
         close(schedule, "pipelines.<name>.schedule");
         TableSelection selection = selection(section);
+        WriteModes modes = modes(section);
         TableNaming naming = naming(section.section("naming"));
         RetryPolicy retry = retry(section.section("retry"));
         close(section, "pipelines.<name>");
         return new PipelineConfig(
-                name, sources, selection, naming, directory == null ? Path.of("/") : directory, interval, retry);
+                name, sources, selection, modes, naming, directory == null ? Path.of("/") : directory, interval, retry);
     }
 
     private TableSelection selection(YamlSection section) {
@@ -123,6 +124,20 @@ public final class IngestConfigReader {
             }
         }
         return new TableSelection(include, exclude, excluded);
+    }
+
+    private static WriteModes modes(YamlSection section) {
+        WriteMode others = section.choice("mode", WriteModes.DEFAULT.others());
+        YamlSection tables = section.section("table_modes");
+        Map<TableGlob, WriteMode> modes = new LinkedHashMap<>();
+        for (String table : tables.names()) {
+            try {
+                modes.put(new TableGlob(table), tables.choice(table, others));
+            } catch (IllegalArgumentException e) {
+                tables.problem(table, String.valueOf(e.getMessage()));
+            }
+        }
+        return new WriteModes(others, modes);
     }
 
     private TableNaming naming(YamlSection section) {

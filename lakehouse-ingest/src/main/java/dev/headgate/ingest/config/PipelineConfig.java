@@ -10,6 +10,7 @@ import java.util.List;
  * @param name part of the names under which it is known in staging area and tables: it stays for ever
  * @param sources names of sources, at least one
  * @param selection which of their tables and columns
+ * @param modes what becomes of changes in them
  * @param naming what these are called
  * @param target directory below which the Delta tables are
  * @param interval pause after everything new has been applied
@@ -19,6 +20,7 @@ public record PipelineConfig(
         String name,
         List<String> sources,
         TableSelection selection,
+        WriteModes modes,
         TableNaming naming,
         Path target,
         Duration interval,

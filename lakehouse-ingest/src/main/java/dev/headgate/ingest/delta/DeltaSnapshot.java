@@ -223,15 +223,21 @@ public final class DeltaSnapshot {
      * @param evolution what the table's columns are afterwards
      * @param applicationId who commits, for {@link #committed}
      * @param applicationVersion how far it is then; recorded unless the table says so already
+     * @param properties of the table afterwards, beside those it has
      */
-    public DeltaTransaction begin(SchemaEvolution evolution, String applicationId, long applicationVersion) {
+    public DeltaTransaction begin(
+            SchemaEvolution evolution, String applicationId, long applicationVersion, Map<String, String> properties) {
         UpdateTableTransactionBuilder builder =
                 snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE).withMaxRetries(0);
         if (committed(applicationId).orElse(-1) < applicationVersion) {
             builder = builder.withTransactionId(applicationId, applicationVersion);
         }
+        Map<String, String> added = new HashMap<>(properties);
         if (evolution.widened()) {
-            builder = builder.withTablePropertiesAdded(TYPE_WIDENING);
+            added.putAll(TYPE_WIDENING);
+        }
+        if (!added.isEmpty()) {
+            builder = builder.withTablePropertiesAdded(added);
         }
         if (evolution.changed()) {
             builder = builder.withUpdatedSchema(evolution.schema());

@@ -29,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <p>What a column is at the source is kept in the metadata of the Delta field: {@value #FIELD_ID}, {@value #SOURCE_NAME},
  * and {@value #FIRST_NAME}, the name under which the texts of unrepresentable values are kept for good. Delta's names
  * ignore case: of two columns that differ in case only, and of a new column with the name of a dropped one, one gets a
- * number behind its name. One thread.
+ * number behind its name. A column that is not the source's, but says something of the row, has {@value #ROLE}. One thread.
  */
 public final class SchemaEvolution {
     static final String FIELD_ID = "headgate.field_id";
     static final String SOURCE_NAME = "headgate.source_name";
     static final String FIRST_NAME = "headgate.first_name";
     static final String TEXTS = "headgate.unrepresentable";
+    static final String ROLE = "headgate.role";
 
     private final List<StructField> fields;
     private final boolean replacing;
@@ -97,6 +98,26 @@ public final class SchemaEvolution {
             fields.add(new StructField(unique(name), texts, true, metadata));
             changed = true;
         }
+    }
+
+    /**
+     * Makes sure that there is a column that says something of each row.
+     *
+     * @param role what it says: the column is known by this, whatever its name
+     * @param name of a new one
+     * @return its ordinal
+     */
+    public int placeRole(String role, String name, DataType type) {
+        for (int i = 0; i < fields.size(); i++) {
+            FieldMetadata metadata = fields.get(i).getMetadata();
+            if (metadata.contains(ROLE) && role.equals(metadata.getString(ROLE))) {
+                return i;
+            }
+        }
+        FieldMetadata metadata = FieldMetadata.builder().putString(ROLE, role).build();
+        fields.add(new StructField(unique(name), type, true, metadata));
+        changed = true;
+        return fields.size() - 1;
     }
 
     /** A cell that the table has now, as a cell of the column's type afterwards. */

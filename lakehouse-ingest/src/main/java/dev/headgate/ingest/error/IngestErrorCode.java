@@ -75,6 +75,18 @@ public enum IngestErrorCode {
             78,
             "Take the column out of exclude_columns of pipeline {pipeline}, restart it, then: headgate ingest resume"
                     + " {pipeline} {table}"),
+    /** A table without key cannot be written in its mode. */
+    KEY_REQUIRED(
+            "HG-7012",
+            78,
+            "Give {table} the mode append or merge in table_modes of pipeline {pipeline}, restart it, then: headgate"
+                    + " ingest resume {pipeline} {table}"),
+    /** The table was written in another mode. */
+    MODE_CHANGED(
+            "HG-7013",
+            78,
+            "Build the table again in the new mode, from its last copy on: headgate ingest full-refresh {pipeline}"
+                    + " {table}. Or give it the old mode, then: headgate ingest resume {pipeline} {table}"),
     /** A bug. */
     INTERNAL("HG-9001", 70, "This is a bug. Report it; --verbose shows where.");
 

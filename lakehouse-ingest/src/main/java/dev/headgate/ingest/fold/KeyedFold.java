@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -166,6 +167,19 @@ public final class KeyedFold {
         return needed;
     }
 
+    /** The row of a key as it is now, perhaps with {@link Carried} values; null for none, or if nothing touched it. */
+    @Nullable Object @Nullable [] row(RowKey key) {
+        return rows.get(key);
+    }
+
+    /** Keys that have a row now, of those that were touched. */
+    List<RowKey> liveKeys() {
+        return rows.entrySet().stream()
+                .filter(row -> row.getValue() != null)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Whether a key that was touched has a row in the end. */
     public boolean keeps(RowKey key) {
         return rows.get(key) != null;
@@ -190,7 +204,8 @@ public final class KeyedFold {
                 .iterator();
     }
 
-    private static @Nullable Object[] complete(@Nullable Object[] row, Map<RowKey, @Nullable Object[]> destination) {
+    /** A row with every {@link Carried} value looked up. */
+    static @Nullable Object[] complete(@Nullable Object[] row, Map<RowKey, @Nullable Object[]> destination) {
         @Nullable Object @Nullable [] completed = null;
         for (int i = 0; i < row.length; i++) {
             if (row[i] instanceof Carried carried) {

@@ -1,5 +1,6 @@
 package dev.headgate.ingest.pipeline;
 
+import dev.headgate.ingest.config.WriteMode;
 import dev.headgate.ingest.delta.DeltaSnapshot;
 import dev.headgate.ingest.delta.SchemaEvolution;
 import dev.headgate.ingest.error.IngestErrorCode;
@@ -20,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param applicationId under which entries of this log are recorded in the table: {@code headgate:PIPELINE:SOURCE:LOG_ID}
  * @param owner what the table's property says whose it is: {@code SOURCE:CATALOG.SCHEMA.TABLE}, as staged. All tables of a
  *     source have one application id, so it cannot tell two that got the same name.
+ * @param mode how it is written; recorded in the table
  */
-record Destination(Engine engine, TableName table, Path directory, String applicationId, String owner) {
+record Destination(
+        Engine engine, TableName table, Path directory, String applicationId, String owner, WriteMode mode) {
     private static final String OWNER = "headgate.table";
+    private static final String MODE = "headgate.mode";
 
     /**
      * The table now; null if there is none.
@@ -49,9 +53,25 @@ record Destination(Engine engine, TableName table, Path directory, String applic
         return snapshot;
     }
 
+    /** @throws IngestException it was written in another mode */
+    void requireMode(DeltaSnapshot snapshot) {
+        String written = snapshot.properties().getOrDefault(MODE, ModeColumns.name(WriteMode.MERGE));
+        if (!written.equals(ModeColumns.name(mode))) {
+            throw failure(
+                    IngestErrorCode.MODE_CHANGED,
+                    "The table was written in mode " + written + ", and the configuration says "
+                            + ModeColumns.name(mode));
+        }
+    }
+
+    /** What the table says of itself. */
+    Map<String, String> properties() {
+        return Map.of(OWNER, owner, MODE, ModeColumns.name(mode));
+    }
+
     /** The table with these columns, created now. */
     DeltaSnapshot create(SchemaEvolution evolution) throws IOException {
-        DeltaSnapshot.create(engine, directory, evolution.schema(), Map.of(OWNER, owner));
+        DeltaSnapshot.create(engine, directory, evolution.schema(), properties());
         DeltaSnapshot created = load(0);
         if (created == null) {
             throw new IOException("The table in " + directory + " is gone right after it was created");

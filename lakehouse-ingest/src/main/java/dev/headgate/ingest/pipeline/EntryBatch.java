@@ -54,7 +54,8 @@ record EntryBatch(LogEntry last, int entries, Map<TableName, List<StagedFile>> f
                 if (file.kind() == FileKind.CDC) {
                     table.sawChanges();
                 }
-                if (file.kind() == FileKind.CDC && table.standstill() == null && selected.test(file.table())) {
+                boolean wanted = table.standstill() == null && !table.leftOut() && selected.test(file.table());
+                if (file.kind() == FileKind.CDC && wanted) {
                     files.computeIfAbsent(file.table(), name -> new ArrayList<>())
                             .add(GenerationFiles.staged(table, entry, file, source.metadataPrefix()));
                     bytes += file.bytes();

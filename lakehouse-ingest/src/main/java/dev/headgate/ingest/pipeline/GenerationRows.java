@@ -3,6 +3,7 @@ package dev.headgate.ingest.pipeline;
 import dev.headgate.ingest.error.IngestErrorCode;
 import dev.headgate.ingest.error.IngestException;
 import dev.headgate.ingest.fold.BagFold;
+import dev.headgate.ingest.fold.HistoryFold;
 import dev.headgate.ingest.fold.KeyedFold;
 import dev.headgate.ingest.row.Change;
 import dev.headgate.ingest.row.ChangePosition;
@@ -33,23 +34,28 @@ final class GenerationRows implements Iterator<@Nullable Object[]> {
     private final List<Change> copiedAndTouched = new ArrayList<>();
     private final Map<RowKey, Integer> removed = new HashMap<>();
     private @Nullable BagFold bag;
-    private @Nullable ChangePosition lastTruncate;
+    private final List<Change> truncates = new ArrayList<>();
+    private final @Nullable HistoryFold history;
     private @Nullable Iterator<@Nullable Object[]> folded;
     private @Nullable Object @Nullable [] next;
+    private @Nullable Long copyTime;
     private long count;
 
     /**
      * @param copied snapshot rows, in any order
      * @param held changes since, in their order
      * @param keyOrdinals empty for a table without key
+     * @param history what keeps rows in some form; null if the rows are those of the source
      */
-    GenerationRows(Iterator<Change> copied, List<Change> held, int[] keyOrdinals) {
+    GenerationRows(
+            Iterator<Change> copied, List<Change> held, int[] keyOrdinals, @Nullable HistoryFold history) {
+        this.history = history;
         this.copied = copied;
         this.held = held;
         this.keyOrdinals = keyOrdinals.clone();
         for (Change change : held) {
             if (change.operation() == Operation.TRUNCATE) {
-                lastTruncate = change.position();
+                truncates.add(change);
             } else if (keyOrdinals.length > 0) {
                 touched.add(RowKey.of(change.cells(), keyOrdinals));
             }
@@ -60,6 +66,12 @@ final class GenerationRows implements Iterator<@Nullable Object[]> {
             removed.putAll(fold.removed());
             bag = fold;
         }
+    }
+
+    /** When the copy was made, once all rows were given; without rows the time of the first change since, or null. */
+    @Nullable
+    Long copyTime() {
+        return copyTime;
     }
 
     /** Number of rows given so far. */
@@ -96,8 +108,10 @@ final class GenerationRows implements Iterator<@Nullable Object[]> {
 
     /** The row if no change concerns it; else null, and it is kept for the fold if it must be. */
     private @Nullable Object @Nullable [] passing(Change row) {
-        ChangePosition truncate = lastTruncate;
-        if (truncate != null && row.position().compareTo(truncate) < 0) {
+        copyTime = copyTime == null ? row.commitTime() : copyTime;
+        Change truncate = truncateAfter(row.position());
+        HistoryFold keeping = history;
+        if (keeping == null && truncate != null) {
             return null;
         }
         if (keyOrdinals.length == 0) {
@@ -107,7 +121,17 @@ final class GenerationRows implements Iterator<@Nullable Object[]> {
             copiedAndTouched.add(row);
             return null;
         }
-        return row.cells();
+        if (keeping == null) {
+            return row.cells();
+        }
+        return truncate == null ? keeping.untouched(row) : keeping.truncated(row, truncate.moment());
+    }
+
+    private @Nullable Change truncateAfter(ChangePosition position) {
+        return truncates.stream()
+                .filter(truncate -> position.compareTo(truncate.position()) < 0)
+                .findFirst()
+                .orElse(null);
     }
 
     private Iterator<@Nullable Object[]> fold() {
@@ -121,9 +145,16 @@ final class GenerationRows implements Iterator<@Nullable Object[]> {
             }
             return bagFold.rows();
         }
+        copyTime = copyTime == null && !held.isEmpty() ? held.get(0).commitTime() : copyTime;
         List<Change> changes = new ArrayList<>(copiedAndTouched);
         changes.addAll(held);
         changes.sort(Comparator.comparing(Change::position));
+        HistoryFold keeping = history;
+        if (keeping != null) {
+            changes.forEach(keeping::add);
+            keeping.finish();
+            return keeping.rows(Collections.emptyMap());
+        }
         KeyedFold fold = new KeyedFold(keyOrdinals);
         changes.forEach(fold::add);
         return fold.rows(Collections.emptyMap());

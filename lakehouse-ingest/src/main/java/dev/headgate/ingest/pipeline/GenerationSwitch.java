@@ -1,5 +1,6 @@
 package dev.headgate.ingest.pipeline;
 
+import dev.headgate.ingest.config.WriteMode;
 import dev.headgate.ingest.delta.CommitConflictException;
 import dev.headgate.ingest.delta.DeltaSnapshot;
 import dev.headgate.ingest.delta.DeltaTransaction;
@@ -11,13 +12,14 @@ import dev.headgate.staging.schema.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the content of a table by a generation, in one commit: readers see the old content or the new, never between. One
- * thread.
+ * Replaces the content of a table by a generation, or adds the generation to a table that keeps what it had, in one commit:
+ * readers see the table before or after it, never between. One thread.
  */
 final class GenerationSwitch {
     private final StagedReader reader;
@@ -49,15 +51,13 @@ final class GenerationSwitch {
         while (true) {
             long begun = System.nanoTime();
             DeltaSnapshot loaded = destination.load(again ? 0 : tracked.committedEntry());
-            long committed = loaded == null
-                    ? 0
-                    : loaded.committed(destination.applicationId()).orElse(0);
+            long committed = committedEntry(loaded);
             if (committed >= lastEntry && !again) {
                 tracked.committed(committed);
                 return null;
             }
             try {
-                return replace(generation, loaded, files, lastEntry, begun);
+                return replace(generation, loaded, files, lastEntry, again, begun);
             } catch (CommitConflictException e) {
                 // Somebody else committed: what is there now decides.
             }
@@ -65,51 +65,79 @@ final class GenerationSwitch {
     }
 
     private TableResult replace(
-            Generation generation, @Nullable DeltaSnapshot loaded, GenerationFiles files, long lastEntry, long begun)
+            Generation generation,
+            @Nullable DeltaSnapshot loaded,
+            GenerationFiles files,
+            long lastEntry,
+            boolean again,
+            long begun)
             throws IOException, CommitConflictException {
         List<TableSchema> schemas = files.schemas(tracked);
+        WriteMode mode = destination.mode();
         DeltaSnapshot snapshot = loaded;
         if (snapshot == null) {
             SchemaEvolution first = new SchemaEvolution(null, true);
-            schemas.forEach(first::place);
+            StagedLayouts.place(schemas, first, mode, metadataPrefix);
             snapshot = destination.create(first);
+        } else if (!again) {
+            destination.requireMode(snapshot);
         }
         SchemaEvolution evolution = new SchemaEvolution(snapshot.schema(), true);
-        StagedLayouts layouts = StagedLayouts.place(schemas, evolution);
-        List<Change> held = held(generation, files.changes(), layouts, evolution);
+        StagedLayouts layouts = StagedLayouts.place(schemas, evolution, mode, metadataPrefix);
+        List<Change> held = held(generation, files.changes(), committedEntry(loaded), again, layouts, evolution);
         if (held.stream().anyMatch(Change::hasUnrepresentable)
                 || anyUnrepresentable(files.copied(), layouts, evolution)) {
             evolution.placeTexts(metadataPrefix + "unrepresentable");
         }
         long before = snapshot.rows();
-        DeltaTransaction transaction = snapshot.begin(evolution, destination.applicationId(), lastEntry);
-        snapshot.files().forEach(transaction::remove);
-        GenerationRows rows;
+        DeltaTransaction transaction = snapshot.begin(
+                evolution, destination.applicationId(), lastEntry, again ? destination.properties() : Map.of());
+        GenerationContent content =
+                new GenerationContent(snapshot, evolution, layouts, mode, metadataPrefix, transaction, again);
+        long written;
         try (CopiedRows copied = new CopiedRows(reader, files.copied(), layouts, evolution.schema())) {
-            rows = new GenerationRows(copied, held, layouts.keyOrdinals());
-            transaction.append(rows);
+            written = content.write(extent(generation), copied, held);
         }
         long version = transaction.commit();
         tracked.committed(lastEntry);
         return new TableResult(
                 tracked.name(),
                 version,
-                rows.count(),
-                before,
+                written,
+                content.replaces() ? before : 0,
                 0,
-                true,
+                content.replaces(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     }
 
-    /** The changes of the generation, in their order. */
+    private long committedEntry(@Nullable DeltaSnapshot snapshot) {
+        return snapshot == null
+                ? 0
+                : snapshot.committed(destination.applicationId()).orElse(0);
+    }
+
+    private static Generation.Extent extent(Generation generation) {
+        return Objects.requireNonNull(generation.extent(), "The generation is not complete");
+    }
+
+    /** The changes of the generation, in their order; for a log of changes those that the table does not have. */
     private List<Change> held(
-            Generation generation, List<StagedFile> files, StagedLayouts layouts, SchemaEvolution evolution)
+            Generation generation,
+            List<StagedFile> files,
+            long committedEntry,
+            boolean again,
+            StagedLayouts layouts,
+            SchemaEvolution evolution)
             throws IOException {
-        Generation.Extent extent = Objects.requireNonNull(generation.extent(), "The generation is not complete");
+        boolean adds = destination.mode() == WriteMode.APPEND && !again;
+        Generation.Extent extent = extent(generation);
         List<Change> held = new ArrayList<>();
         for (StagedFile file : files) {
+            if (adds && file.entry() <= committedEntry) {
+                continue;
+            }
             reader.read(file, layouts.of(file), evolution.schema(), change -> {
-                if (extent.holds(change.position())) {
+                if (adds || extent.holds(change.position())) {
                     held.add(change);
                 }
             });

@@ -3,6 +3,7 @@ package dev.headgate.ingest.pipeline;
 import dev.headgate.ingest.config.PipelineConfig;
 import dev.headgate.ingest.error.IngestErrorCode;
 import dev.headgate.ingest.error.IngestException;
+import dev.headgate.ingest.staged.StagedFile;
 import dev.headgate.ingest.staged.StagedReader;
 import dev.headgate.staging.log.CommitLogReader;
 import dev.headgate.staging.log.ConsumerExpiredException;
@@ -157,7 +158,7 @@ final class SourceIngest {
             } else if (orders.pauses(table.name())) {
                 done.moved |= standstill == null && tracked.position() != null;
                 pause(table, tracked.position());
-            } else if (standstill == null ? table.leftOut() : isOver(table, standstill, orders)) {
+            } else if (mayGoOn(table, orders)) {
                 LogPosition at = standstill == null ? tracked.position() : standstill.at();
                 long after = at == null ? 0 : at.entry();
                 if (attempt(table, tracked.position(), orders, done, () -> tables.catchUp(log(), table, after))) {
@@ -168,7 +169,16 @@ final class SourceIngest {
         }
     }
 
-    private boolean isOver(TrackedTable table, Standstill standstill, Orders orders) {
+    /** One that was left out waits for the end of a copy that runs: it is built of that. */
+    private boolean mayGoOn(TrackedTable table, Orders orders) {
+        boolean copying = table.loading() != null && tracked.completeGeneration(table) == 0;
+        if (table.leftOut() && copying) {
+            return false;
+        }
+        Standstill standstill = table.standstill();
+        if (standstill == null) {
+            return table.leftOut();
+        }
         return standstill.isOver(clock.instant(), orders.resumes(table.name()), tracked.completeGeneration(table));
     }
 
@@ -189,7 +199,7 @@ final class SourceIngest {
         }
         for (var changed : batch.files().entrySet()) {
             TrackedTable table = tracked.table(changed.getKey());
-            if (!batch.due().contains(table) && table.standstill() == null) {
+            if (!batch.due().contains(table) && table.standstill() == null && !table.leftOut()) {
                 attempt(table, before, orders, done, () -> listOf(tables.merge(table, changed.getValue(), lastEntry)));
             }
         }
@@ -197,7 +207,8 @@ final class SourceIngest {
             if (table.leftOut()) {
                 table.switchOver();
             } else if (table.standstill() == null) {
-                attempt(table, before, orders, done, () -> listOf(tables.switchOver(log(), table, lastEntry)));
+                List<StagedFile> pending = batch.files().getOrDefault(table.name(), List.of());
+                attempt(table, before, orders, done, () -> listOf(tables.switchOver(log(), table, pending, lastEntry)));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.headgate.ingest.pipeline;
 
+import dev.headgate.ingest.config.WriteMode;
 import dev.headgate.ingest.delta.SchemaEvolution;
 import dev.headgate.ingest.error.IngestErrorCode;
 import dev.headgate.ingest.error.IngestException;
@@ -23,8 +24,10 @@ final class StagedLayouts {
      * Makes room in the destination.
      *
      * @param schemas in the order in which they came up
+     * @param metadataPrefix of the columns that the mode adds
      */
-    static StagedLayouts place(List<TableSchema> schemas, SchemaEvolution evolution) {
+    static StagedLayouts place(
+            List<TableSchema> schemas, SchemaEvolution evolution, WriteMode mode, String metadataPrefix) {
         StagedLayouts layouts = new StagedLayouts();
         for (TableSchema schema : schemas) {
             if (!layouts.ordinals.containsKey(schema)) {
@@ -33,6 +36,7 @@ final class StagedLayouts {
                 layouts.takeKey(schema, placed);
             }
         }
+        ModeColumns.place(mode, evolution, metadataPrefix);
         return layouts;
     }
 

@@ -1,10 +1,10 @@
 package dev.headgate.ingest.pipeline;
 
 import dev.headgate.ingest.config.PipelineConfig;
+import dev.headgate.ingest.config.WriteMode;
 import dev.headgate.ingest.staged.StagedFile;
 import dev.headgate.ingest.staged.StagedReader;
 import dev.headgate.staging.log.CommitLogReader;
-import dev.headgate.staging.log.DataFile;
 import dev.headgate.staging.log.FileKind;
 import dev.headgate.staging.log.LogEntry;
 import dev.headgate.staging.log.LogPosition;
@@ -34,10 +34,14 @@ final class TableIngest {
         this.tracked = tracked;
     }
 
-    /** While a generation is being copied, the one before stays the table, as it was when the copying began. */
+    /**
+     * Merges changes. While a generation is being copied, the one before stays the table, as it was when the copying began; a
+     * log of changes goes on.
+     */
     @Nullable
     TableResult merge(TrackedTable table, List<StagedFile> files, long lastEntry) throws IOException {
-        Generation loading = table.loading();
+        table.requireColumns();
+        Generation loading = isLog(table) ? null : table.loading();
         if (loading != null && !table.started()) {
             // The first generation: there is no table until it is complete.
             return null;
@@ -47,15 +51,25 @@ final class TableIngest {
                 : files.stream()
                         .filter(file -> file.entry() <= table.heldAfter())
                         .toList();
-        table.requireColumns();
         return new TableMerge(reader, destination(table.name()), table).apply(before, lastEntry);
     }
 
-    /** The loading generation becomes the table. */
+    private boolean isLog(TrackedTable table) {
+        return pipeline.modes().of(table.name()) == WriteMode.APPEND;
+    }
+
+    /**
+     * The loading generation becomes the table.
+     *
+     * @param pending files of changes that the table may not have yet; a log of changes gets them in the same commit
+     */
     @Nullable
-    TableResult switchOver(CommitLogReader log, TrackedTable table, long lastEntry) throws IOException {
+    TableResult switchOver(CommitLogReader log, TrackedTable table, List<StagedFile> pending, long lastEntry)
+            throws IOException {
         Generation loading = Objects.requireNonNull(table.loading());
-        TableResult result = replace(log, table, loading, lastEntry, lastEntry, false);
+        GenerationFiles files = gather(log, table, loading, lastEntry);
+        TableResult result = replace(
+                table, loading, isLog(table) ? new GenerationFiles(files.copied(), pending) : files, lastEntry, false);
         table.switchOver();
         return result;
     }
@@ -67,35 +81,45 @@ final class TableIngest {
      */
     List<TableResult> catchUp(CommitLogReader log, TrackedTable table, long standsAfter) throws IOException {
         List<TableResult> results = new ArrayList<>();
-        if (tracked.completeGeneration(table) > 0) {
-            add(results, switchOver(log, table, here()));
-        } else if (table.leftOut()) {
+        if (table.leftOut()) {
             add(results, rebuild(log, table));
+        } else if (tracked.completeGeneration(table) > 0) {
+            List<StagedFile> pending = List.of();
+            if (isLog(table)) {
+                mergeBetween(log, table, standsAfter, here() - 1, results);
+                pending = changes(table, log.entry(here()));
+            }
+            add(results, switchOver(log, table, pending, here()));
         } else {
-            mergeBetween(log, table, standsAfter, results);
+            mergeBetween(log, table, standsAfter, here(), results);
         }
         return results;
     }
 
     /** In pieces, as batches are. */
-    private void mergeBetween(CommitLogReader log, TrackedTable table, long after, List<TableResult> results)
+    private void mergeBetween(
+            CommitLogReader log, TrackedTable table, long after, long through, List<TableResult> results)
             throws IOException {
         List<StagedFile> files = new ArrayList<>();
         long bytes = 0;
-        for (long number = after + 1; number <= here(); number++) {
-            LogEntry entry = log.entry(number);
-            for (DataFile file : entry.files()) {
-                if (file.kind() == FileKind.CDC && file.table().equals(table.name())) {
-                    files.add(GenerationFiles.staged(table, entry, file, tracked.metadataPrefix()));
-                    bytes += file.bytes();
-                }
+        for (long number = after + 1; number <= through; number++) {
+            for (StagedFile file : changes(table, log.entry(number))) {
+                files.add(file);
+                bytes += file.file().bytes();
             }
-            if (bytes >= EntryBatch.MAX_BYTES || number == here()) {
+            if (bytes >= EntryBatch.MAX_BYTES || number == through) {
                 add(results, merge(table, files, number));
                 files.clear();
                 bytes = 0;
             }
         }
+    }
+
+    private List<StagedFile> changes(TrackedTable table, LogEntry entry) {
+        return entry.files().stream()
+                .filter(file -> file.kind() == FileKind.CDC && file.table().equals(table.name()))
+                .map(file -> GenerationFiles.staged(table, entry, file, tracked.metadataPrefix()))
+                .toList();
     }
 
     /**
@@ -105,33 +129,33 @@ final class TableIngest {
      */
     @Nullable
     TableResult rebuild(CommitLogReader log, TrackedTable table) throws IOException {
-        if (tracked.completeGeneration(table) > 0) {
-            return switchOver(log, table, here());
+        Generation loading = table.loading();
+        if (loading != null && tracked.completeGeneration(table) > 0) {
+            TableResult result = replace(table, loading, gather(log, table, loading, here()), here(), true);
+            table.switchOver();
+            return result;
         }
-        boolean loading = table.loading() != null;
-        if (loading && !table.started()) {
+        if (loading != null && !table.started()) {
             return null;
         }
-        long through = loading ? Math.min(here(), table.heldAfter()) : here();
-        return replace(log, table, table.current(), through, here(), true);
+        long through = loading == null || isLog(table) ? here() : Math.min(here(), table.heldAfter());
+        return replace(table, table.current(), gather(log, table, table.current(), through), here(), true);
+    }
+
+    private GenerationFiles gather(CommitLogReader log, TrackedTable table, Generation generation, long through)
+            throws IOException {
+        table.requireColumns();
+        return GenerationFiles.gather(log, table, generation, tracked.metadataPrefix(), through);
     }
 
     private @Nullable TableResult replace(
-            CommitLogReader log,
-            TrackedTable table,
-            Generation generation,
-            long throughEntry,
-            long lastEntry,
-            boolean again)
+            TrackedTable table, Generation generation, GenerationFiles files, long lastEntry, boolean again)
             throws IOException {
-        table.requireColumns();
-        GenerationFiles files =
-                GenerationFiles.gather(log, table, generation, tracked.metadataPrefix(), throughEntry);
         return new GenerationSwitch(reader, destination(table.name()), table, tracked.metadataPrefix())
                 .apply(generation, files, lastEntry, again);
     }
 
-    static void add(List<TableResult> results, @Nullable TableResult result) {
+    private static void add(List<TableResult> results, @Nullable TableResult result) {
         if (result != null) {
             results.add(result);
         }
@@ -152,7 +176,8 @@ final class TableIngest {
                 table,
                 directory(pipeline, table),
                 "headgate:" + pipeline.name() + ":" + source + ":" + position.logId(),
-                source + ":" + table);
+                source + ":" + table,
+                pipeline.modes().of(table));
     }
 
     /** Where the Delta table of a staged table is. */

@@ -1,18 +1,22 @@
 package dev.headgate.ingest.pipeline;
 
+import dev.headgate.ingest.config.WriteMode;
 import dev.headgate.ingest.delta.CommitConflictException;
 import dev.headgate.ingest.delta.DeltaSnapshot;
 import dev.headgate.ingest.delta.DeltaTransaction;
 import dev.headgate.ingest.delta.SchemaEvolution;
 import dev.headgate.ingest.fold.BagFold;
+import dev.headgate.ingest.fold.HistoryFold;
 import dev.headgate.ingest.fold.KeyedFold;
 import dev.headgate.ingest.row.Change;
 import dev.headgate.ingest.staged.StagedFile;
 import dev.headgate.ingest.staged.StagedReader;
 import dev.headgate.staging.schema.TableSchema;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,21 +75,25 @@ final class TableMerge {
     private @Nullable TableResult merge(
             @Nullable DeltaSnapshot loaded, List<StagedFile> files, long lastEntry, long begun)
             throws IOException, CommitConflictException {
+        if (loaded != null) {
+            destination.requireMode(loaded);
+        }
         SchemaEvolution evolution = new SchemaEvolution(loaded == null ? null : loaded.schema(), false);
         List<TableSchema> schemas = files.stream().map(StagedFile::schema).toList();
-        StagedLayouts layouts = StagedLayouts.place(schemas, evolution);
+        String prefix = files.get(0).metadataPrefix();
+        StagedLayouts layouts = StagedLayouts.place(schemas, evolution, destination.mode(), prefix);
         DeltaSnapshot snapshot = loaded;
         if (snapshot == null) {
             // Kernel gives each column the name that it has in files, and so the table is there before its first rows.
             snapshot = destination.create(evolution);
             evolution = new SchemaEvolution(snapshot.schema(), false);
-            layouts = StagedLayouts.place(schemas, evolution);
+            layouts = StagedLayouts.place(schemas, evolution, destination.mode(), prefix);
         }
         ContentChange change = fold(snapshot, evolution, layouts, files);
         if (change.isEmpty() && !evolution.changed()) {
             return null;
         }
-        DeltaTransaction transaction = snapshot.begin(evolution, destination.applicationId(), lastEntry);
+        DeltaTransaction transaction = snapshot.begin(evolution, destination.applicationId(), lastEntry, Map.of());
         change.applyTo(transaction, snapshot);
         long version = transaction.commit();
         tracked.committed(lastEntry);
@@ -103,6 +111,20 @@ final class TableMerge {
             DeltaSnapshot snapshot, SchemaEvolution evolution, StagedLayouts layouts, List<StagedFile> files)
             throws IOException {
         int[] key = layouts.keyOrdinals();
+        ModeColumns columns =
+                new ModeColumns(destination.mode(), evolution, files.get(0).metadataPrefix());
+        if (destination.mode() == WriteMode.APPEND) {
+            ChangeLogRow log = columns.changeLog();
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            read(files, layouts, evolution, change -> rows.add(log.of(change)));
+            return new ContentChange(false, Map.of(), rows.iterator(), rows.size(), 0, 0);
+        }
+        if (ModeColumns.keepsHistory(destination.mode())) {
+            HistoryFold history = columns.fold(key);
+            read(files, layouts, evolution, history::add);
+            history.finish();
+            return HistoryChange.of(snapshot, evolution, key, history);
+        }
         if (key.length > 0) {
             KeyedFold fold = new KeyedFold(key);
             read(files, layouts, evolution, fold::add);

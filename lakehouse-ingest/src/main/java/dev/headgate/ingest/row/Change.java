@@ -8,18 +8,26 @@ public final class Change {
     private final ChangePosition position;
     private final @Nullable Object[] cells;
     private final @Nullable RowKey oldKey;
+    private final @Nullable Long commitTime;
 
     /**
      * @param operation what it says
      * @param position where it stands
      * @param cells one for each destination column; {@link Absent#CELL} for a value that the change does not carry
      * @param oldKey on the insert of a key change, the key that it replaces; else null
+     * @param commitTime of the transaction at the source, microseconds since 1970 UTC; null if the file does not say
      */
-    public Change(Operation operation, ChangePosition position, @Nullable Object[] cells, @Nullable RowKey oldKey) {
+    public Change(
+            Operation operation,
+            ChangePosition position,
+            @Nullable Object[] cells,
+            @Nullable RowKey oldKey,
+            @Nullable Long commitTime) {
         this.operation = operation;
         this.position = position;
         this.cells = cells;
         this.oldKey = oldKey;
+        this.commitTime = commitTime;
     }
 
     /** What it says. */
@@ -40,6 +48,16 @@ public final class Change {
     /** The key that the insert of a key change replaces; else null. */
     public @Nullable RowKey oldKey() {
         return oldKey;
+    }
+
+    /** Commit time of its transaction, microseconds since 1970 UTC; null if the file does not say. */
+    public @Nullable Long commitTime() {
+        return commitTime;
+    }
+
+    /** The moment of its transaction. */
+    public Moment moment() {
+        return new Moment(position.epoch(), position.commitLsn(), commitTime);
     }
 
     /** Whether the change leaves out a value. */

@@ -2,11 +2,22 @@ package dev.headgate.ingest.row;
 
 /** What a staged row says, by its letter in {@code _cdc_op}. */
 public enum Operation {
-    INSERT,
-    UPDATE,
-    DELETE,
-    SNAPSHOT,
-    TRUNCATE;
+    INSERT("c"),
+    UPDATE("u"),
+    DELETE("d"),
+    SNAPSHOT("r"),
+    TRUNCATE("t");
+
+    private final String letter;
+
+    Operation(String letter) {
+        this.letter = letter;
+    }
+
+    /** As staged. */
+    public String letter() {
+        return letter;
+    }
 
     /**
      * The operation of a letter.
@@ -14,13 +25,11 @@ public enum Operation {
      * @throws IllegalArgumentException there is none
      */
     public static Operation ofLetter(String letter) {
-        return switch (letter) {
-            case "c" -> INSERT;
-            case "u" -> UPDATE;
-            case "d" -> DELETE;
-            case "r" -> SNAPSHOT;
-            case "t" -> TRUNCATE;
-            default -> throw new IllegalArgumentException("No operation has the letter " + letter);
-        };
+        for (Operation operation : values()) {
+            if (operation.letter.equals(letter)) {
+                return operation;
+            }
+        }
+        throw new IllegalArgumentException("No operation has the letter " + letter);
     }
 }

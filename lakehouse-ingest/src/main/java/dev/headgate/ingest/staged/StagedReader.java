@@ -23,6 +23,7 @@ import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.TimestampType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -186,7 +187,8 @@ public final class StagedReader {
                     .add(prefix + "commit_lsn", LongType.LONG)
                     .add(prefix + "ordinal", LongType.LONG)
                     .add(prefix + "unchanged", DeltaTypes.asStaged(TEXTS))
-                    .add(prefix + "unrepresentable", DeltaTypes.asStaged(TEXT_BY_NAME));
+                    .add(prefix + "unrepresentable", DeltaTypes.asStaged(TEXT_BY_NAME))
+                    .add(prefix + "commit_ts", TimestampType.TIMESTAMP);
             if (keyColumns.length > 0) {
                 StructType key = new StructType();
                 for (int column : keyColumns) {
@@ -219,7 +221,9 @@ public final class StagedReader {
             if (CellReader.cell(batch.getColumnVector(metadata + 4), row) instanceof List<?> unchanged) {
                 unchanged.forEach(name -> leaveOut(cells, String.valueOf(name)));
             }
-            return new Change(operation, position, cells, oldKey(batch, row, texts));
+            Object time = CellReader.cell(batch.getColumnVector(metadata + 6), row);
+            return new Change(
+                    operation, position, cells, oldKey(batch, row, texts), time instanceof Long micros ? micros : null);
         }
 
         /** A column that does not go to the destination is not in {@link #names}. */
@@ -239,7 +243,7 @@ public final class StagedReader {
             if (keyColumns.length == 0) {
                 return null;
             }
-            ColumnVector struct = batch.getColumnVector(metadata + 6);
+            ColumnVector struct = batch.getColumnVector(metadata + 7);
             if (struct.isNullAt(row)) {
                 return null;
             }

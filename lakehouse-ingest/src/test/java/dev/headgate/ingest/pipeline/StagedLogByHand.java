@@ -263,6 +263,7 @@ final class StagedLogByHand {
         columns.add(new Column("_cdc_ordinal", ColumnType.Primitive.INT64, true, null, null));
         columns.add(new Column("_cdc_unchanged", new ColumnType.ListOf(text), false, null, null));
         columns.add(new Column("_cdc_unrepresentable", new ColumnType.MapOf(text, text), false, null, null));
+        columns.add(new Column("_cdc_commit_ts", ColumnType.Primitive.TIMESTAMP_UTC, true, null, null));
         if (!schema.key().isEmpty()) {
             List<ColumnType.StructField> key = schema.columns().stream()
                     .filter(column -> schema.key().contains(column.name()))
@@ -300,8 +301,10 @@ final class StagedLogByHand {
         } else {
             texts.endList();
         }
+        // A transaction is committed as many seconds after 1970 as its LSN says.
+        append(batch.column(columns + 6), row.lsn() * 1_000_000);
         if (!schema.key().isEmpty()) {
-            appendKey((StructVector) batch.column(columns + 6), row.oldKey());
+            appendKey((StructVector) batch.column(columns + 7), row.oldKey());
         }
         batch.endRow();
     }
