@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -63,6 +64,7 @@ final class LakehouseTest {
                 "lake" + databases,
                 "CREATE TABLE items (id int, part text, word text, big text, PRIMARY KEY (part, id))",
                 "ALTER TABLE items ALTER COLUMN big SET STORAGE EXTERNAL",
+                "CREATE TABLE things (LIKE items INCLUDING ALL)",
                 "CREATE TABLE notes (word text, ratio float8)",
                 "ALTER TABLE notes REPLICA IDENTITY FULL");
         site.config().set("pipelines", "lake", "sources").to(List.of(Site.SOURCE));
@@ -100,6 +102,42 @@ final class LakehouseTest {
         changeAndStage();
         assertThat(ingest().exitCode()).isZero();
         assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void tables_that_keep_what_was_survive_a_kill_in_each_window() throws Exception {
+        site.config()
+                .set("pipelines", "lake", "table_modes")
+                .to(Map.of("*.items", "scd2", "*.things", "include_deleted_rows", "*.notes", "append"));
+        List<String> windows = List.of(
+                "delta.DeltaTransaction#append@exit=halt",
+                "delta.DurableLogStore#write@exit=halt",
+                "delta.DeltaTransaction#commit@exit:2=halt",
+                "delta.DeltaTransaction#commit@exit:3=halt",
+                "pipeline.ProgressFile#write@exit=halt");
+        for (String window : windows) {
+            changeAndStage();
+            assertThat(ingest(INGEST + window).exitCode()).as(window).isEqualTo(FailPointAgent.HALTED);
+        }
+        changeAndStage();
+        assertThat(ingest().exitCode()).isZero();
+
+        List<String> columns = List.of("id", "part", "word", "big");
+        assertThat(delta("items", columns, "_cdc_to_lsn", "null")).isEqualTo(source("items", columns));
+        assertThat(delta("things", columns, "_cdc_deleted", "false")).isEqualTo(source("things", columns));
+        List<String> logged = delta("notes", List.of("_cdc_commit_lsn", "_cdc_ordinal"));
+        assertThat(logged).doesNotHaveDuplicates().hasSize(stagedRows("notes"));
+    }
+
+    /** Rows of all files of a table that the log names, counted by DuckDB. */
+    private int stagedRows(String table) throws SQLException {
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet count = statement.executeQuery("SELECT count(*) FROM read_parquet('"
+                        + site.config().stagingRoot() + "/**/" + table + "/**/*.parquet')")) {
+            count.next();
+            return count.getInt(1);
+        }
     }
 
     @Test
@@ -153,7 +191,10 @@ final class LakehouseTest {
                 "INSERT INTO notes SELECT 'same', 'NaN' FROM generate_series(1, 3)",
                 "INSERT INTO notes VALUES (NULL, " + round + ")",
                 "UPDATE notes SET ratio = -0.5 WHERE ctid = (SELECT min(ctid) FROM notes WHERE word = 'same')",
-                "DELETE FROM notes WHERE word IS NULL AND ratio = " + round + " - 1");
+                "DELETE FROM notes WHERE word IS NULL AND ratio = " + round + " - 1",
+                "BEGIN; DELETE FROM things; INSERT INTO things SELECT * FROM items; COMMIT",
+                "UPDATE things SET word = 'thing' WHERE id % 3 = 0",
+                "DELETE FROM things WHERE id % 7 = 0");
         if (round % 4 == 0) {
             site.execute("TRUNCATE notes", "INSERT INTO notes VALUES ('after', 1)");
         }
@@ -204,19 +245,27 @@ final class LakehouseTest {
     }
 
     private List<String> delta(String table, List<String> columns) throws IOException {
+        return delta(table, columns, columns.get(0), "");
+    }
+
+    /** @param wanted what the column's value is as text; empty for any */
+    private List<String> delta(String table, List<String> columns, String column, String wanted) throws IOException {
         DeltaSnapshot snapshot = DeltaSnapshot.load(
                 lake().resolve(site.database()).resolve("public").resolve(table));
         List<String> rows = new ArrayList<>();
         if (snapshot != null) {
             List<String> names = snapshot.columns();
-            int[] ordinals = columns.stream().mapToInt(names::indexOf).toArray();
+            int[] ordinals = Stream.concat(columns.stream(), Stream.of(column))
+                    .mapToInt(names::indexOf)
+                    .toArray();
             for (DeltaSnapshot.DataFile file : snapshot.files()) {
-                snapshot.read(
-                        file,
-                        ordinals,
-                        (index, cells) -> rows.add(IntStream.range(0, cells.length)
+                snapshot.read(file, ordinals, (index, cells) -> {
+                    if (wanted.isEmpty() || wanted.equals(String.valueOf(cells[columns.size()]))) {
+                        rows.add(IntStream.range(0, columns.size())
                                 .mapToObj(i -> String.valueOf(cells[i]))
-                                .collect(Collectors.joining("|"))));
+                                .collect(Collectors.joining("|")));
+                    }
+                });
             }
         }
         return rows.stream().sorted().toList();

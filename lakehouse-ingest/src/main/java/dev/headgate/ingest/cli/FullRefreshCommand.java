@@ -49,8 +49,7 @@ final class FullRefreshCommand implements Callable<Integer> {
         PipelineConfig pipeline = option.load();
         PrintWriter out = spec.commandLine().getOut();
         try (PipelineRun run = PipelineRun.open(pipeline, option.staging(), Clock.systemUTC())) {
-            List<TableResult> results = run.rebuild(
-                    name -> table.name().isEmpty() || name.equals(table.name()));
+            List<TableResult> results = run.rebuild(table::means);
             if (results.isEmpty() && !table.name().isEmpty()) {
                 throw new IngestException(
                         IngestErrorCode.USAGE,

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             PauseCommand.class,
             ResumeCommand.class,
             FullRefreshCommand.class,
+            MaintainCommand.class,
             ValidateCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

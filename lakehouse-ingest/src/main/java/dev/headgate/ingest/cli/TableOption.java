@@ -11,6 +11,11 @@ final class TableOption {
             description = "Only this table: catalog.schema.table, as the staging area has it.")
     private String name = "";
 
+    /** Whether a table is concerned. */
+    boolean means(String table) {
+        return name.isEmpty() || name.equals(table);
+    }
+
     /** Empty for all. */
     String name() {
         return name;

@@ -1,4 +1,4 @@
-/** The commands {@code headgate ingest run, status, history, pause, resume, full-refresh, validate}. */
+/** The commands {@code headgate ingest run, status, history, pause, resume, full-refresh, maintain, validate}. */
 @NullMarked
 package dev.headgate.ingest.cli;
 

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class IngestConfigReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,63}");
     private static final Duration MAX_INTERVAL = Duration.ofDays(7);
+    private static final Duration MIN_RETENTION = Duration.ofDays(1);
+    private static final Duration MAX_RETENTION = Duration.ofDays(30);
 
     private final Set<String> knownPaths = new TreeSet<>();
 
@@ -106,9 +108,18 @@ public final class IngestConfigReader {
         WriteModes modes = modes(section);
         TableNaming naming = naming(section.section("naming"));
         RetryPolicy retry = retry(section.section("retry"));
+        MaintenanceConfig maintenance = maintenance(section.section("maintenance"));
         close(section, "pipelines.<name>");
         return new PipelineConfig(
-                name, sources, selection, modes, naming, directory == null ? Path.of("/") : directory, interval, retry);
+                name,
+                sources,
+                selection,
+                modes,
+                naming,
+                directory == null ? Path.of("/") : directory,
+                interval,
+                retry,
+                maintenance);
     }
 
     private TableSelection selection(YamlSection section) {
@@ -164,6 +175,25 @@ public final class IngestConfigReader {
                 section.value("max_backoff", RetryPolicy.DEFAULT.maxBackoff(), IngestConfigReader::interval);
         close(section, "pipelines.<name>.retry");
         return new RetryPolicy(maxRetries, backoff, maxBackoff);
+    }
+
+    private MaintenanceConfig maintenance(YamlSection section) {
+        MaintenanceConfig usual = MaintenanceConfig.DEFAULT;
+        boolean compact = section.truth("compact", usual.compact());
+        boolean vacuum = section.truth("vacuum", usual.vacuum());
+        Duration interval = section.value("interval", usual.interval(), IngestConfigReader::interval);
+        Duration retention = section.value("retention", usual.retention(), IngestConfigReader::retention);
+        close(section, "pipelines.<name>.maintenance");
+        return new MaintenanceConfig(compact, vacuum, interval, retention);
+    }
+
+    /** A commit in the making needs its files, and the log tells for 30 days what was taken out. */
+    private static Duration retention(String text) {
+        Duration retention = DurationText.parse(text);
+        if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is out of range; write 1d to 30d");
+        }
+        return retention;
     }
 
     private void close(YamlSection section, String path) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param target directory below which the Delta tables are
  * @param interval pause after everything new has been applied
  * @param retry when a table that failed is tried again
+ * @param maintenance how tables are kept in shape
  */
 public record PipelineConfig(
         String name,
@@ -24,7 +25,8 @@ public record PipelineConfig(
         TableNaming naming,
         Path target,
         Duration interval,
-        RetryPolicy retry) {
+        RetryPolicy retry,
+        MaintenanceConfig maintenance) {
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
 
     public PipelineConfig {

@@ -11,6 +11,7 @@ import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.Column;
@@ -33,14 +34,18 @@ import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -88,6 +93,11 @@ public final class DeltaSnapshot {
             this.status = InternalScanFileUtils.getAddFileStatus(scanFile);
             this.deletionVector = InternalScanFileUtils.getDeletionVectorDescriptorFromRow(scanFile);
             this.physicalSchema = physicalSchema;
+        }
+
+        /** Size in bytes. */
+        public long bytes() {
+            return status.getSize();
         }
 
         /** Rows, the deleted ones included; empty if the file's writer did not say. */
@@ -243,7 +253,45 @@ public final class DeltaSnapshot {
             builder = builder.withUpdatedSchema(evolution.schema());
         }
         Transaction transaction = builder.build(engine);
-        return new DeltaTransaction(this, transaction);
+        return new DeltaTransaction(this, transaction, true);
+    }
+
+    /**
+     * Begins a commit that puts rows of this version into other files, and changes none. Nothing is recorded of an
+     * application.
+     */
+    DeltaTransaction beginRewrite() {
+        Transaction transaction = snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE)
+                .withMaxRetries(0)
+                .build(engine);
+        return new DeltaTransaction(this, transaction, false);
+    }
+
+    /** Writes a checkpoint of this version, unless there is one: readers need no log entry before it. */
+    public void checkpoint() throws IOException {
+        try {
+            snapshot.writeCheckpoint(engine);
+        } catch (CheckpointAlreadyExistsException e) {
+            // That is what was wanted.
+        }
+    }
+
+    /** Names of the files in the table's directory that this version needs. */
+    Set<String> fileNames() {
+        Set<String> names = new HashSet<>();
+        for (DataFile file : files) {
+            names.add(fileName(file.status.getPath()));
+            if (file.deletionVector != null && file.deletionVector.isOnDisk()) {
+                names.add(fileName(file.deletionVector.getAbsolutePath(uri(directory))));
+            }
+        }
+        return names;
+    }
+
+    /** The name in a path that is encoded as a URI is. */
+    static String fileName(String path) {
+        String encoded = path.substring(path.lastIndexOf('/') + 1);
+        return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Rows of a file that are deleted in this version; not to be changed. */
@@ -270,6 +318,16 @@ public final class DeltaSnapshot {
      * @param ordinals columns in {@link #schema}
      */
     public void read(DataFile file, int[] ordinals, RowConsumer consumer) throws IOException {
+        try (LiveRows rows = open(file, ordinals)) {
+            boolean more = true;
+            while (more) {
+                more = rows.give(consumer);
+            }
+        }
+    }
+
+    /** As {@link #read}, batch by batch; close it. */
+    LiveRows open(DataFile file, int[] ordinals) throws IOException {
         int texts = SchemaEvolution.textsOrdinal(schema());
         StructType physical = physicalSchema();
         StructType wanted = new StructType();
@@ -283,11 +341,38 @@ public final class DeltaSnapshot {
         wanted = wanted.addMetadataColumn("row_index", MetadataColumnSpec.ROW_INDEX);
         RoaringBitmap deleted = deletedRows(file);
         Rows rows = new Rows(ordinals, addTexts ? ordinals.length : -1, wanted.length() - 1);
-        try (ParquetBatches batches =
-                new ParquetBatches(engine, file.status.getPath(), file.status.getSize(), wanted)) {
-            while (batches.hasNext()) {
-                rows.give(batches.next(), deleted, consumer);
+        return new LiveRows(
+                rows, deleted, new ParquetBatches(engine, file.status.getPath(), file.status.getSize(), wanted));
+    }
+
+    /** The live rows of a file that is being read. */
+    static final class LiveRows implements AutoCloseable {
+        private final Rows rows;
+        private final RoaringBitmap deleted;
+        private final ParquetBatches batches;
+
+        private LiveRows(Rows rows, RoaringBitmap deleted, ParquetBatches batches) {
+            this.rows = rows;
+            this.deleted = deleted;
+            this.batches = batches;
+        }
+
+        /**
+         * Gives the rows of the next batch, perhaps none.
+         *
+         * @return whether there was one
+         */
+        boolean give(RowConsumer consumer) {
+            if (!batches.hasNext()) {
+                return false;
             }
+            rows.give(batches.next(), deleted, consumer);
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            batches.close();
         }
     }
 

@@ -54,8 +54,11 @@ public final class DeltaTransaction {
     private final List<Row> actions = new ArrayList<>();
     private final DeletionVectorFile vectors = new DeletionVectorFile();
     private final UUID vectorFile = UUID.randomUUID();
+    private final boolean dataChange;
 
-    DeltaTransaction(DeltaSnapshot snapshot, Transaction transaction) {
+    /** @param dataChange false if the same rows only come to stand in other files */
+    DeltaTransaction(DeltaSnapshot snapshot, Transaction transaction, boolean dataChange) {
+        this.dataChange = dataChange;
         this.snapshot = snapshot;
         this.engine = snapshot.engine();
         this.transaction = transaction;
@@ -82,7 +85,8 @@ public final class DeltaTransaction {
         try (CloseableIterator<Row> adds = Transaction.generateAppendActions(
                 engine, state, Utils.toCloseableIterator(written.iterator()), context)) {
             while (adds.hasNext()) {
-                actions.add(adds.next());
+                Row add = adds.next();
+                actions.add(dataChange ? add : withoutDataChange(add));
             }
         }
     }
@@ -109,24 +113,38 @@ public final class DeltaTransaction {
                 deleted.getLongCardinality());
         AddFile add = file.add;
         Optional<DataFileStatistics> statistics = file.statistics().map(DataFileStatistics::withoutTightBounds);
-        actions.add(SingleAction.createAddFileSingleAction(AddFile.createAddFileRow(
-                file.physicalSchema(),
+        actions.add(add(file.physicalSchema(), add, Optional.of(descriptor), statistics));
+    }
+
+    private Row withoutDataChange(Row action) {
+        AddFile add = new AddFile(action.getStruct(SingleAction.ADD_FILE_ORDINAL));
+        StructType physical = TransactionStateRow.getPhysicalSchema(transaction.getTransactionState(engine));
+        return add(physical, add, Optional.empty(), add.getStats(physical));
+    }
+
+    private Row add(
+            StructType physical,
+            AddFile add,
+            Optional<DeletionVectorDescriptor> vector,
+            Optional<DataFileStatistics> statistics) {
+        return SingleAction.createAddFileSingleAction(AddFile.createAddFileRow(
+                physical,
                 add.getPath(),
                 add.getPartitionValues(),
                 add.getSize(),
                 add.getModificationTime(),
-                true,
-                Optional.of(descriptor),
+                dataChange,
+                vector,
                 add.getTags(),
                 add.getBaseRowId(),
                 add.getDefaultRowCommitVersion(),
-                statistics)));
+                statistics));
     }
 
     /** Takes a whole file away. */
     public void remove(DeltaSnapshot.DataFile file) {
         long now = Clock.systemUTC().millis();
-        actions.add(SingleAction.createRemoveFileSingleAction(file.add.toRemoveFileRow(true, Optional.of(now))));
+        actions.add(SingleAction.createRemoveFileSingleAction(file.add.toRemoveFileRow(dataChange, Optional.of(now))));
     }
 
     /**

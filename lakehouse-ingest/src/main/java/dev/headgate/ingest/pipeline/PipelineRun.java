@@ -32,13 +32,21 @@ public final class PipelineRun implements AutoCloseable {
     private final StoreLock lock;
     private final List<SourceIngest> sources = new ArrayList<>();
     private final History history;
+    private final Maintenance maintenance;
 
-    private PipelineRun(PipelineConfig pipeline, StagingStore staging, StagingStore target, StoreLock lock) {
+    private PipelineRun(
+            PipelineConfig pipeline,
+            StagingStore staging,
+            StagingStore target,
+            StoreLock lock,
+            Engine engine,
+            Clock clock) {
         this.pipeline = pipeline;
         this.staging = staging;
         this.target = target;
         this.lock = lock;
         this.history = new History(pipeline.target(), pipeline.name());
+        this.maintenance = new Maintenance(pipeline, target, engine, clock);
     }
 
     /**
@@ -61,8 +69,8 @@ public final class PipelineRun implements AutoCloseable {
                             pipeline.target().toString()));
         }
         StagingStore staging = new LocalStore(stagingRoot);
-        PipelineRun run = new PipelineRun(pipeline, staging, target, lock);
         Engine engine = LocalDelta.engine();
+        PipelineRun run = new PipelineRun(pipeline, staging, target, lock, engine, clock);
         for (String source : pipeline.sources()) {
             run.sources.add(new SourceIngest(
                     pipeline, source, staging, target, engine, new Consumers(staging, source, clock), clock));
@@ -88,8 +96,13 @@ public final class PipelineRun implements AutoCloseable {
                 any = true;
                 history.add(result);
                 listener.accept(result);
+                maintenance.after(result);
             }
         }
+        maintenance.vacuumIfDue(sources.stream()
+                .flatMap(source -> source.tracked().tables().stream())
+                .map(TrackedTable::name)
+                .toList());
         return any;
     }
 

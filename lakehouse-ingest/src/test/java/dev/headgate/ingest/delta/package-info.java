@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.ingest.delta;
+
+import org.jspecify.annotations.NullMarked;
