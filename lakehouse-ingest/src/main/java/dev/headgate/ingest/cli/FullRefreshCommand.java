@@ -57,8 +57,11 @@ final class FullRefreshCommand implements Callable<Integer> {
                         Map.of("pipeline", pipeline.name()));
             }
             for (TableResult result : results) {
-                out.println(json ? encode(result) : result.table() + " version " + result.version() + ": "
-                        + result.upserted() + " rows, " + result.millis() + " ms");
+                out.println(
+                        json
+                                ? encode(result)
+                                : result.table() + " version " + result.version() + ": " + result.upserted() + " rows, "
+                                        + result.millis() + " ms");
             }
             out.flush();
         }

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code headgate ingest history}: what a pipeline did. */
-@Command(name = "history", description = "Shows what a pipeline did: each commit, with rows and duration, newest last; failed tables, too.")
+@Command(
+        name = "history",
+        description =
+                "Shows what a pipeline did: each commit, with rows and duration, newest last; failed tables, too.")
 final class HistoryCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new JsonMapper();
 
@@ -62,7 +65,8 @@ final class HistoryCommand implements Callable<Integer> {
         }
         for (JsonNode failure : batch.path("failures")) {
             out.println(batch.path("at").asText() + "  " + batch.path("source").asText() + " entry "
-                    + batch.path("entry").asLong() + "  " + failure.path("table").asText() + " failed: "
+                    + batch.path("entry").asLong() + "  "
+                    + failure.path("table").asText() + " failed: "
                     + failure.path("code").asText() + " " + failure.path("name").asText() + ", "
                     + failure.path("what").asText());
         }

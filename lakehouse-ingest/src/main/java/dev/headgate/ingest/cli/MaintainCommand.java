@@ -43,8 +43,7 @@ final class MaintainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PipelineConfig pipeline = option.load();
         PrintWriter out = spec.commandLine().getOut();
-        for (Maintenance.Result result :
-                Maintenance.now(pipeline, table::means, Clock.systemUTC())) {
+        for (Maintenance.Result result : Maintenance.now(pipeline, table::means, Clock.systemUTC())) {
             out.println(json ? encode(result) : text(result));
         }
         out.flush();

@@ -65,9 +65,9 @@ final class RunCommand implements Callable<Integer> {
     /** The exit code of a run that left tables behind. */
     private int failed(PipelineConfig pipeline, Map<TableName, TableFailure> failures) {
         PrintWriter err = spec.commandLine().getErr();
-        failures.forEach((table, failure) -> err.println(
-                table + " stands still: " + failure.code().id() + " " + failure.code() + ", " + failure.what()
-                        + ". See: headgate ingest status " + pipeline.name()));
+        failures.forEach((table, failure) ->
+                err.println(table + " stands still: " + failure.code().id() + " " + failure.code() + ", "
+                        + failure.what() + ". See: headgate ingest status " + pipeline.name()));
         err.flush();
         return failures.values().stream()
                 .findFirst()

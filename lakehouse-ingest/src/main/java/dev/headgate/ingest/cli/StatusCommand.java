@@ -53,9 +53,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static ObjectNode encode(PipelineConfig pipeline, PipelineStatus status) {
-        ObjectNode root = JSON.createObjectNode()
-                .put("pipeline", pipeline.name())
-                .put("paused", status.paused());
+        ObjectNode root =
+                JSON.createObjectNode().put("pipeline", pipeline.name()).put("paused", status.paused());
         ArrayNode sources = root.putArray("sources");
         for (PipelineStatus.Source source : status.sources()) {
             ArrayNode tables = sources.addObject()
@@ -107,7 +106,8 @@ final class StatusCommand implements Callable<Integer> {
                         ? "no table yet"
                         : "version " + table.version() + ", " + table.rows() + " rows in " + table.files() + " files";
                 String at = table.standsAt() == null ? "" : " at entry " + table.standsAt();
-                out.println("  " + table.name() + "  " + table.state() + at + "  " + content + "  " + table.directory());
+                out.println(
+                        "  " + table.name() + "  " + table.state() + at + "  " + content + "  " + table.directory());
                 TableFailure failure = table.failure();
                 if (failure != null) {
                     print(out, table, failure);

@@ -1,5 +1,6 @@
 package dev.headgate.ingest.delta;
 
+import io.delta.kernel.engine.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.stream.IntStream;
-import io.delta.kernel.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**

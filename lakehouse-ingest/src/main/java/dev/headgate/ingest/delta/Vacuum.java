@@ -43,7 +43,11 @@ public final class Vacuum {
         this.directory = directory;
     }
 
-    /** @param cutoff when the retention began: what was taken out later stays */
+    /**
+     * Deletes.
+     *
+     * @param cutoff when the retention began: what was taken out later stays
+     */
     public Result run(Instant cutoff) throws IOException {
         DeltaSnapshot snapshot = DeltaSnapshot.load(engine, directory);
         if (snapshot == null) {

@@ -4,16 +4,17 @@ import dev.headgate.ingest.row.Change;
 import dev.headgate.ingest.row.Moment;
 import dev.headgate.ingest.row.Operation;
 import dev.headgate.ingest.row.RowKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One row for each key that there ever was: a deleted one keeps the values that it had, and says that it is deleted. */
@@ -115,13 +116,16 @@ public final class DeletionFold implements HistoryFold {
 
     @Override
     public Iterator<@Nullable Object[]> rows(Map<RowKey, @Nullable Object[]> destination) {
-        Stream<@Nullable Object[]> live = fold.liveKeys().stream()
-                .map(key -> marked(KeyedFold.complete(Objects.requireNonNull(fold.row(key)), destination), null));
-        Stream<@Nullable Object[]> gone = deleted.values().stream()
-                .flatMap(row -> row.cells == null
-                        ? Stream.empty()
-                        : Stream.of(marked(KeyedFold.complete(row.cells, destination), row.moment)));
-        return Stream.concat(live, gone).iterator();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (RowKey key : fold.liveKeys()) {
+            rows.add(marked(KeyedFold.complete(Objects.requireNonNull(fold.row(key)), destination), null));
+        }
+        for (Deleted row : deleted.values()) {
+            if (row.cells != null) {
+                rows.add(marked(KeyedFold.complete(row.cells, destination), row.moment));
+            }
+        }
+        return rows.iterator();
     }
 
     /** @param since when it was deleted; null for a row that is there */

@@ -41,7 +41,8 @@ public interface HistoryFold {
      * @param row complete
      * @return null if nothing: it goes, or is among the new rows in another form
      */
-    @Nullable Object @Nullable [] after(RowKey key, @Nullable Object[] row);
+    @Nullable
+    Object @Nullable [] after(RowKey key, @Nullable Object[] row);
 
     /** Keys whose rows in the destination are needed for the values that the changes leave out. */
     Set<RowKey> carriedKeys();
@@ -60,8 +61,10 @@ public interface HistoryFold {
     long deletedCount();
 
     /** A copied row that no change names. */
-    @Nullable Object[] untouched(Change copied);
+    @Nullable
+    Object[] untouched(Change copied);
 
     /** A copied row that no change names, but a truncate took away. */
-    @Nullable Object[] truncated(Change copied, Moment truncate);
+    @Nullable
+    Object[] truncated(Change copied, Moment truncate);
 }

@@ -168,7 +168,8 @@ public final class KeyedFold {
     }
 
     /** The row of a key as it is now, perhaps with {@link Carried} values; null for none, or if nothing touched it. */
-    @Nullable Object @Nullable [] row(RowKey key) {
+    @Nullable
+    Object @Nullable [] row(RowKey key) {
         return rows.get(key);
     }
 

@@ -147,16 +147,14 @@ public final class VersionFold implements HistoryFold {
     @Override
     public Set<RowKey> carriedKeys() {
         Set<RowKey> keys = new HashSet<>();
-        Stream.concat(closed.stream(), open.values().stream())
-                .forEach(version -> Carried.addKeys(version.cells, keys));
+        Stream.concat(closed.stream(), open.values().stream()).forEach(version -> Carried.addKeys(version.cells, keys));
         return keys;
     }
 
     @Override
     public Iterator<@Nullable Object[]> rows(Map<RowKey, @Nullable Object[]> destination) {
         return Stream.concat(closed.stream(), open.values().stream())
-                .map(version ->
-                        version(KeyedFold.complete(version.cells, destination), version.from, version.to))
+                .map(version -> version(KeyedFold.complete(version.cells, destination), version.from, version.to))
                 .iterator();
     }
 
@@ -171,7 +169,7 @@ public final class VersionFold implements HistoryFold {
 
     @Override
     public long rowCount() {
-        return closed.size() + open.size();
+        return (long) closed.size() + open.size();
     }
 
     @Override

@@ -15,7 +15,11 @@ import java.util.Map;
  * @param failures those that failed, and stand still now
  */
 public record BatchResult(
-        String source, long lastEntry, int entries, List<TableResult> tables, Map<TableName, IngestException> failures) {
+        String source,
+        long lastEntry,
+        int entries,
+        List<TableResult> tables,
+        Map<TableName, IngestException> failures) {
     public BatchResult {
         tables = List.copyOf(tables);
         failures = Map.copyOf(failures);

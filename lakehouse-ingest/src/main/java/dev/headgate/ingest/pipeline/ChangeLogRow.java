@@ -25,7 +25,8 @@ record ChangeLogRow(
     /** Position of the row that says that a copy begins: before the copied rows, which have 0. */
     private static final long MARKER = -1;
 
-    @Nullable Object[] of(Change change) {
+    @Nullable
+    Object[] of(Change change) {
         List<String> absent = new ArrayList<>();
         @Nullable Object[] row = Arrays.copyOf(change.cells(), schema.length());
         for (int i = 0; i < row.length; i++) {
@@ -44,7 +45,8 @@ record ChangeLogRow(
     }
 
     /** Says that the rows copied at this point take the place of everything before it: a truncate, in the order of all. */
-    @Nullable Object[] copyBegins(Generation.Extent extent) {
+    @Nullable
+    Object[] copyBegins(Generation.Extent extent) {
         @Nullable Object[] row = new @Nullable Object[schema.length()];
         row[operation] = Operation.TRUNCATE.letter();
         row[epoch] = extent.epoch();

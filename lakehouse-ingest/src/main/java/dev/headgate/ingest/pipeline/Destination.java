@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     source have one application id, so it cannot tell two that got the same name.
  * @param mode how it is written; recorded in the table
  */
-record Destination(
-        Engine engine, TableName table, Path directory, String applicationId, String owner, WriteMode mode) {
+record Destination(Engine engine, TableName table, Path directory, String applicationId, String owner, WriteMode mode) {
     private static final String OWNER = "headgate.table";
     private static final String MODE = "headgate.mode";
 

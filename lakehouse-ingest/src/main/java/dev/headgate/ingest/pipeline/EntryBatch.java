@@ -65,8 +65,7 @@ record EntryBatch(LogEntry last, int entries, Map<TableName, List<StagedFile>> f
         if (last == null) {
             return null;
         }
-        List<TrackedTable> due =
-                source.tables().stream().filter(source::isDue).toList();
+        List<TrackedTable> due = source.tables().stream().filter(source::isDue).toList();
         return new EntryBatch(last, entries, files, due);
     }
 }

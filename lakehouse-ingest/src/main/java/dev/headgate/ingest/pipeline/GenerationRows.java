@@ -47,8 +47,7 @@ final class GenerationRows implements Iterator<@Nullable Object[]> {
      * @param keyOrdinals empty for a table without key
      * @param history what keeps rows in some form; null if the rows are those of the source
      */
-    GenerationRows(
-            Iterator<Change> copied, List<Change> held, int[] keyOrdinals, @Nullable HistoryFold history) {
+    GenerationRows(Iterator<Change> copied, List<Change> held, int[] keyOrdinals, @Nullable HistoryFold history) {
         this.history = history;
         this.copied = copied;
         this.held = held;

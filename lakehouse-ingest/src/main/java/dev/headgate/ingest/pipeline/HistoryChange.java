@@ -52,8 +52,7 @@ final class HistoryChange {
         if (Arrays.stream(keyOrdinals).allMatch(ordinal -> ordinal < columns)) {
             change.find();
         }
-        return new ContentChange(
-                false, change.concerned, new Rows(change), fold.rowCount(), fold.deletedCount(), 0);
+        return new ContentChange(false, change.concerned, new Rows(change), fold.rowCount(), fold.deletedCount(), 0);
     }
 
     private void find() throws IOException {
@@ -126,7 +125,8 @@ final class HistoryChange {
     private static final class Rows implements Iterator<@Nullable Object[]> {
         private final HistoryChange change;
         private final Iterator<Map.Entry<DeltaSnapshot.DataFile, RoaringBitmap>> files;
-        private Iterator<@Nullable Object[]> rows = List.<@Nullable Object[]>of().iterator();
+        private Iterator<@Nullable Object[]> rows =
+                List.<@Nullable Object[]>of().iterator();
         private boolean last;
 
         private Rows(HistoryChange change) {

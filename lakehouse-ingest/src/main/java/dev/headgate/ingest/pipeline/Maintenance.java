@@ -125,8 +125,7 @@ public final class Maintenance {
             if (result == null) {
                 break;
             }
-            all = new Compaction.Result(
-                    result.version(), all.files() + result.files(), all.rows() + result.rows());
+            all = new Compaction.Result(result.version(), all.files() + result.files(), all.rows() + result.rows());
         }
         return all;
     }

@@ -74,7 +74,10 @@ public record Orders(boolean paused, Set<String> pausedTables, Map<String, Long>
             Set<String> tables = new TreeSet<>();
             root.path("paused_tables").forEach(table -> tables.add(table.asText()));
             Map<String, Long> resumes = new TreeMap<>();
-            root.path("resumes").properties().forEach(entry -> resumes.put(entry.getKey(), entry.getValue().asLong()));
+            root.path("resumes")
+                    .properties()
+                    .forEach(entry ->
+                            resumes.put(entry.getKey(), entry.getValue().asLong()));
             return new Orders(root.path("paused").asBoolean(), tables, resumes);
         } catch (NoSuchFileException e) {
             return new Orders(false, Set.of(), Map.of());

@@ -120,7 +120,8 @@ public final class PipelineRun implements AutoCloseable {
                     TableResult result = source.rebuild(table);
                     if (result != null) {
                         results.add(result);
-                        history.add(new BatchResult(source.source(), table.committedEntry(), 0, List.of(result), Map.of()));
+                        history.add(
+                                new BatchResult(source.source(), table.committedEntry(), 0, List.of(result), Map.of()));
                     }
                 }
             }

@@ -36,8 +36,8 @@ record Standstill(
             RetryPolicy retry,
             long resumes,
             int generation) {
-        boolean again = before != null && before.failure != null && before.resumes == resumes;
-        int attempts = again ? before.attempts + 1 : 1;
+        int failed = before != null && before.failure != null && before.resumes == resumes ? before.attempts : 0;
+        int attempts = failed + 1;
         Instant next = failure.mayPass() && attempts <= retry.maxRetries()
                 ? failure.at().plus(retry.pauseAfter(attempts))
                 : null;

@@ -64,8 +64,7 @@ final class TrackedSource {
     }
 
     TrackedTable table(TableName name) {
-        return tables.computeIfAbsent(
-                name, added -> new TrackedTable(added, selection.columnsLeftOut(added)));
+        return tables.computeIfAbsent(name, added -> new TrackedTable(added, selection.columnsLeftOut(added)));
     }
 
     /**

@@ -56,8 +56,8 @@ final class TrackedTable {
 
     private TableSchema reduced(TableSchema staged) {
         List<Column> columns = staged.columns().stream()
-                .filter(column -> !columnsLeftOut.contains(column.name())
-                        || staged.key().contains(column.name()))
+                .filter(column ->
+                        !columnsLeftOut.contains(column.name()) || staged.key().contains(column.name()))
                 .toList();
         return columns.isEmpty() ? staged : new TableSchema(columns, staged.key());
     }
@@ -73,7 +73,9 @@ final class TrackedTable {
             if (all || !key.isEmpty()) {
                 throw new IngestException(
                         IngestErrorCode.COLUMN_REQUIRED,
-                        all ? "exclude_columns leaves out every column" : "exclude_columns leaves out key column " + key,
+                        all
+                                ? "exclude_columns leaves out every column"
+                                : "exclude_columns leaves out key column " + key,
                         Map.of());
             }
         }

@@ -56,7 +56,11 @@ final class Lake {
                     "staging: { uri: \"" + staging.toUri() + "\" }\nsources: { " + StagedLogByHand.SOURCE
                             + ": {} }\npipelines:\n  " + PIPELINE + ": { sources: [" + StagedLogByHand.SOURCE
                             + "], target: { uri: \"" + target.toUri() + "\" }" + settings + " }\n");
-            return IngestConfigReader.load(file, Map.of()).pipelines().values().iterator().next();
+            return IngestConfigReader.load(file, Map.of())
+                    .pipelines()
+                    .values()
+                    .iterator()
+                    .next();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

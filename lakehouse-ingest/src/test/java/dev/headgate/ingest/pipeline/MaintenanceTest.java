@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class MaintenanceTest {
     private static final TableName ITEMS = name("items");
-    private static final TableSchema KEYED = new TableSchema(
-            List.of(column("id", Primitive.INT64, 1), column("day", Primitive.DATE, 2)), List.of("id"));
-    private static final int ENTRIES = 60;
+    private static final TableSchema KEYED =
+            new TableSchema(List.of(column("id", Primitive.INT64, 1), column("day", Primitive.DATE, 2)), List.of("id"));
+    private static final int ENTRIES = 36;
     /** Seven files below a class's bound for each of three classes: what {@code Compaction} promises. */
     private static final int FILES = 21;
 
@@ -89,8 +89,9 @@ final class MaintenanceTest {
 
         List<Maintenance.Result> results = Maintenance.now(lake.config(), table -> true, Clock.systemUTC());
 
-        assertThat(results).singleElement().satisfies(result -> assertThat(result.compactedFiles())
-                .isGreaterThan(FILES));
+        assertThat(results)
+                .singleElement()
+                .satisfies(result -> assertThat(result.compactedFiles()).isGreaterThan(FILES));
         assertThat(lake.delta(ITEMS).newestVersion()).isGreaterThan(before);
         assertThat(Lake.text(lake.delta(ITEMS).read(before).rows())).isEqualTo(expected);
         assertThat(lake.rows(ITEMS)).isEqualTo(expected);
@@ -102,11 +103,12 @@ final class MaintenanceTest {
     @Test
     void vacuum_deletes_what_was_taken_out_before_the_retention_began_and_nothing_else() throws IOException {
         List<String> expected = manySmallEntries();
+        vacuum(Duration.ZERO);
         long files = files();
         Path foreign = Files.writeString(lake.directory(ITEMS).resolve("notes.txt"), "not ours");
 
         assertThat(vacuum(Duration.ofDays(6))).isZero();
-        assertThat(files()).isEqualTo(files);
+        assertThat(files()).isEqualTo(files + 1);
         assertThat(vacuum(Duration.ofDays(8))).isPositive();
 
         assertThat(files()).isLessThan(files);

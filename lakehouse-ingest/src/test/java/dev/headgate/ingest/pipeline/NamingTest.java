@@ -32,7 +32,10 @@ final class NamingTest {
     void a_table_gets_prefix_case_and_mapped_schema() {
         Lake lake = new Lake(directory)
                 .with("naming: { prefix: raw_, case: lower, catalogs: { db: Main }, schemas: { public: bronze } }");
-        lake.log().table(ITEMS, KEYED).change(ITEMS, 'c', 100, 1, 1L, "s", "one").publish(110);
+        lake.log()
+                .table(ITEMS, KEYED)
+                .change(ITEMS, 'c', 100, 1, 1L, "s", "one")
+                .publish(110);
 
         lake.ingest();
 
@@ -72,7 +75,10 @@ final class NamingTest {
     @Test
     void a_key_column_cannot_be_excluded() {
         Lake lake = new Lake(directory).with("exclude_columns: { \"public.Items\": [id] }");
-        lake.log().table(ITEMS, KEYED).change(ITEMS, 'c', 100, 1, 1L, "s", "one").publish(110);
+        lake.log()
+                .table(ITEMS, KEYED)
+                .change(ITEMS, 'c', 100, 1, 1L, "s", "one")
+                .publish(110);
 
         lake.ingest();
 

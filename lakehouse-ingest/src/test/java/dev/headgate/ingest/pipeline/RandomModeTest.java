@@ -66,8 +66,9 @@ final class RandomModeTest {
         assertThat(select(lake, DELETIONS, "_cdc_deleted", "false")).isEqualTo(texts(rows));
         assertThat(select(lake, DELETIONS, "_cdc_deleted", "true")).isEqualTo(texts(deleted));
         assertThat(select(lake, VERSIONS, "_cdc_to_lsn", null)).isEqualTo(texts(rows));
-        rowsAfter.forEach((at, expected) ->
-                assertThat(asOf(lake.delta(VERSIONS).newest(), at)).as("as of %d", at).isEqualTo(expected));
+        rowsAfter.forEach((at, expected) -> assertThat(asOf(lake.delta(VERSIONS).newest(), at))
+                .as("as of %d", at)
+                .isEqualTo(expected));
         assertThat(logged(lake.delta(LOG).newest())).containsExactlyInAnyOrderElementsOf(changes);
     }
 
@@ -138,12 +139,7 @@ final class RandomModeTest {
         String value = absent ? big : "w" + random.nextInt(1000);
         Object staged = absent ? ABSENT : value;
         for (TableName table : TABLES) {
-            log.keyChange(
-                    table,
-                    lsn,
-                    ordinal,
-                    StagedLogByHand.row(key, null),
-                    StagedLogByHand.row(other, staged));
+            log.keyChange(table, lsn, ordinal, StagedLogByHand.row(key, null), StagedLogByHand.row(other, staged));
         }
         changes.add(ordinal + "d" + key + "null");
         ordinal++;
