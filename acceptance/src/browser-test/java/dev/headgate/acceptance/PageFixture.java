@@ -175,7 +175,8 @@ final class PageFixture implements StatusSource, TableCommands {
                 1,
                 phase,
                 snapshot,
-                error);
+                error,
+                phase == TablePhase.ERRORED ? 4_711 : 0);
     }
 
     private static SourceStatus source(

@@ -99,6 +99,7 @@ final class ManyTablesTest {
                 "large",
                 "CREATE TABLE large (id int PRIMARY KEY, body text)",
                 "ALTER TABLE large ALTER COLUMN body SET STORAGE EXTERNAL")) {
+            site.config().set("sources", Site.SOURCE, "on_table_error").to("halt");
             site.runUntilAcknowledged();
             long before = site.confirmedFlushLsn();
             site.execute("INSERT INTO large SELECT 1, string_agg(md5(n::text), '') FROM generate_series(1, 3200000) n");

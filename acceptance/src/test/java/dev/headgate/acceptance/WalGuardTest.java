@@ -19,6 +19,7 @@ final class WalGuardTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int SLOT_GONE = 81;
+    private static final String SLOW_CHUNKS = "dev.headgate.gateway.source.SnapshotSession#copy=sleep:60";
 
     @TempDir
     private Path directory;
@@ -59,6 +60,76 @@ final class WalGuardTest {
             Site.stop(gateway);
         }
         site.assertExactlyOnce();
+    }
+
+    @Test
+    void no_chunk_of_a_table_begins_while_the_budget_is_spent_and_reading_goes_on_when_there_is_room()
+            throws SQLException {
+        slowSnapshot();
+        try (GatewayProcess gateway =
+                        GatewayProcess.run(site.config()).failPoint(SLOW_CHUNKS).start();
+                Connection holder = spentDuringSnapshot(gateway)) {
+            assertThat(chunksBegunInDanger(gateway)).isZero();
+            assertThat(gateway.metrics()).contains("headgate_snapshot_paused{source=\"shop\"} 1.0");
+            assertThat(gateway.output())
+                    .contains("no chunk of a table is begun: the room for the WAL of slot " + site.slot());
+            holder.rollback();
+            Await.until("the slot is released", SOON, () -> {
+                server.execute("postgres", "CHECKPOINT");
+                site.commitMarker();
+                return level(gateway).equals("OK");
+            });
+            SnapshotTest.awaitLoaded(site, gateway);
+            assertThat(gateway.metrics()).contains("headgate_snapshot_paused{source=\"shop\"} 0.0");
+            site.awaitCaughtUp(gateway);
+            Site.stop(gateway);
+        }
+        site.assertExactlyOnce();
+    }
+
+    @Test
+    void without_that_guard_chunks_would_be_read_on() throws SQLException {
+        slowSnapshot();
+        try (GatewayProcess gateway = GatewayProcess.run(site.config())
+                        .failPoint(SLOW_CHUNKS)
+                        .failPoint("dev.headgate.gateway.pipeline.SnapshotRound#awaitRoom=skip")
+                        .start();
+                Connection holder = spentDuringSnapshot(gateway)) {
+            assertThat(chunksBegunInDanger(gateway)).isPositive();
+            holder.rollback();
+        }
+    }
+
+    /** So many chunks, each held for a moment, that the budget is spent before all of them are read. */
+    private void slowSnapshot() {
+        site.config().set("sources", Site.SOURCE, "snapshot", "chunk_rows").to(2);
+        site.config().set("sources", Site.SOURCE, "snapshot", "parallelism").to(1);
+        // A connection that waits with its snapshot is none that may be cut.
+        site.execute(
+                "INSERT INTO orders SELECT g FROM generate_series(1, 1000) g",
+                "ALTER ROLE " + GatewayConfigFile.USER + " SET idle_in_transaction_session_timeout = '500ms'");
+    }
+
+    /** Waits until the danger is seen in the middle of reading. */
+    private Connection spentDuringSnapshot(GatewayProcess gateway) throws SQLException {
+        site.awaitStreaming(gateway);
+        Await.until("chunks are in the log", SOON, () -> site.log().chunks() >= 2, gateway::tail);
+        Connection holder = holdRestartLsn();
+        spendBudget();
+        awaitLevel(gateway, "DANGER");
+        return holder;
+    }
+
+    /** Those that came after the one that was being read, while the stream made two rounds. */
+    private long chunksBegunInDanger(GatewayProcess gateway) {
+        site.awaitCaughtUp(gateway);
+        long before = site.log().chunks();
+        site.awaitCaughtUp(gateway);
+        site.awaitCaughtUp(gateway);
+        assertThat(site.log().loading())
+                .as("there is still something to be read")
+                .isNotEmpty();
+        return site.log().chunks() - before;
     }
 
     @Test

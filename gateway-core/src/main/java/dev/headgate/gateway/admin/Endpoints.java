@@ -58,6 +58,7 @@ final class Endpoints {
             case "api/v1/status" -> Response.json(200, StatusJson.write(status.status()));
             case "api/v1/events" -> Response.json(200, StatusJson.writeEvents(status.events()));
             case "api/v1/history" -> Response.json(200, StatusJson.writeHistory(status.history()));
+            case "api/v1/threads" -> Response.of("text/plain; charset=utf-8", ThreadDump.text());
             case "api/v1/loggers" -> Response.json(200, StatusJson.writeLevels(LogLevels.all()));
             default ->
                 Response.error(404, "there is nothing here; see /, /livez, /readyz, /metrics and /api/v1/status");

@@ -2,19 +2,17 @@ package dev.headgate.gateway.cli;
 
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.daemon.StatusView;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.status.GatewayStatus;
 import dev.headgate.gateway.status.GatewayVersion;
 import dev.headgate.gateway.status.SourceError;
 import dev.headgate.gateway.status.SourceState;
 import dev.headgate.gateway.status.SourceStatus;
-import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.gateway.status.TableStatus;
 import dev.headgate.gateway.status.WalGuardStatus;
 import dev.headgate.staging.log.CommitLog;
 import dev.headgate.staging.log.LogState;
-import dev.headgate.staging.log.TableState;
-import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.store.StagingException;
 import dev.headgate.staging.store.StagingStore;
 import java.io.IOException;
@@ -57,8 +55,9 @@ final class StagedStatus {
     }
 
     private static SourceStatus status(SourceConfig source, LogState state, @Nullable SourceError error) {
-        List<TableStatus> tables =
-                state.tables().values().stream().map(StagedStatus::table).toList();
+        List<TableStatus> tables = state.tables().values().stream()
+                .map(table -> StatusView.table(table, null, 0))
+                .toList();
         return new SourceStatus(
                 source.name(),
                 error == null ? SourceState.STOPPED : SourceState.HALTED,
@@ -88,24 +87,5 @@ final class StagedStatus {
                 null,
                 0,
                 WalGuardStatus.UNKNOWN);
-    }
-
-    /** The log knows the destination only; the name at the source is shown as the destination's schema and table. */
-    private static TableStatus table(TableState state) {
-        TableName name = state.table();
-        return new TableStatus(
-                name.schema() + "." + name.table(),
-                name.catalog() + "." + name.schema() + "." + name.table(),
-                state.rows().inserts(),
-                state.rows().updates(),
-                state.rows().deletes(),
-                state.rows().truncates(),
-                state.files(),
-                state.bytes(),
-                state.lastCommit(),
-                state.schemaVersion(),
-                state.removed() ? TablePhase.REMOVED : TablePhase.STREAMING,
-                null,
-                null);
     }
 }

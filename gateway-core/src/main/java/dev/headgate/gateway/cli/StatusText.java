@@ -22,12 +22,8 @@ final class StatusText {
         List<String> lines = new ArrayList<>(Text.table(
                 SOURCE_HEADER, status.sources().stream().map(StatusText::source).toList()));
         for (SourceStatus source : status.sources()) {
-            SourceError error = source.error();
-            if (error != null) {
-                lines.add("");
-                lines.add(source.name() + ": " + error.id() + " " + error.code() + ": " + Text.printable(error.what()));
-                lines.add("  what to do: " + Text.printable(error.remedy()));
-            }
+            addError(lines, source.name(), source.error());
+            source.tables().forEach(table -> addError(lines, whose(source, table), table.error()));
         }
         List<List<String>> tables = status.sources().stream()
                 .flatMap(source -> source.tables().stream().map(table -> table(source, table)))
@@ -37,6 +33,19 @@ final class StatusText {
             lines.addAll(Text.table(TABLE_HEADER, tables));
         }
         return lines;
+    }
+
+    private static void addError(List<String> lines, String whose, @Nullable SourceError error) {
+        if (error != null) {
+            lines.add("");
+            lines.add(whose + ": " + error.id() + " " + error.code() + ": " + Text.printable(error.what()));
+            lines.add("  what to do: " + Text.printable(error.remedy()));
+        }
+    }
+
+    private static String whose(SourceStatus source, TableStatus table) {
+        return source.name() + ": table " + Text.printable(table.name()) + " is "
+                + table.phase().name().toLowerCase(Locale.ROOT);
     }
 
     private static List<String> source(SourceStatus source) {

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         name = "support-bundle",
         description = {
             "Writes a ZIP file for a report: versions, configuration without secrets, findings of check, status, metrics,"
-                    + " names of the newest log entries.",
+                    + " where the threads of a running gateway are, names of the newest log entries.",
             "It holds no rows and no passwords, but names of hosts, databases and tables. Overwrites nothing."
         })
 final class SupportBundleCommand implements Callable<Integer> {
@@ -104,6 +104,7 @@ final class SupportBundleCommand implements Callable<Integer> {
         if (running != null) {
             add(zip, "events.json", () -> answer(admin, "/api/v1/events"));
             add(zip, "metrics.txt", () -> answer(admin, "/metrics"));
+            add(zip, "threads.txt", () -> answer(admin, "/api/v1/threads"));
         }
         for (String source : loaded.sources().keySet()) {
             add(zip, "log-entries/" + PathElement.encode(source) + ".txt", () -> newestEntries(loaded, source));

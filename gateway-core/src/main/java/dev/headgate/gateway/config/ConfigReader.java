@@ -195,6 +195,7 @@ final class ConfigReader {
         PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
         SnapshotConfig snapshot = snapshot(section.section("snapshot"));
         WalGuardConfig walGuard = walGuard(section.section("wal_guard"));
+        TableErrorPolicy onTableError = section.choice("on_table_error", TableErrorPolicy.QUARANTINE);
         close(section, "sources.<name>");
         if (connection == null) {
             return null;
@@ -219,7 +220,8 @@ final class ConfigReader {
                 createSlot,
                 publicationMode,
                 snapshot,
-                walGuard);
+                walGuard,
+                onTableError);
     }
 
     private WalGuardConfig walGuard(YamlSection section) {
@@ -264,9 +266,15 @@ final class ConfigReader {
     private SnapshotConfig snapshot(YamlSection section) {
         SnapshotConfig snapshot = new SnapshotConfig(
                 section.choice("mode", SnapshotConfig.DEFAULT.mode()),
+                section.optional("every", duration(Duration.ofSeconds(1), Duration.ofDays(366))),
                 section.integer("parallelism", SnapshotConfig.DEFAULT.parallelism(), 1, 64),
                 section.integer("chunk_rows", SnapshotConfig.DEFAULT.chunkRows(), 1, 1_000_000_000),
                 section.list("skip", SnapshotConfig.DEFAULT.skip(), ConfigReader::tableGlob));
+        if (snapshot.streams() == (snapshot.every() != null)) {
+            section.problem(
+                    snapshot.streams() ? "every" : "mode",
+                    "mode snapshot_only and every belong together, as in { mode: snapshot_only, every: 6h }");
+        }
         close(section, "sources.<name>.snapshot");
         return snapshot;
     }

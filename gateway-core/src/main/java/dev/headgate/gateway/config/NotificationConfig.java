@@ -27,6 +27,7 @@ public record NotificationConfig(
             EventKind.TABLE_ERRORED,
             EventKind.SCHEMA_CHANGED,
             EventKind.SLOT_DANGER,
+            EventKind.SNAPSHOT_PAUSED,
             EventKind.STAGING_FULL,
             EventKind.RECOVERED,
             EventKind.SNAPSHOT_FINISHED);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     leaves the slot as it is
  * @param statusInterval how often the server is told the flushed LSN while idle; 1 s to 5 s
  * @param snapshot how the rows are read that tables have already
+ * @param onTableError what becomes of a failure that is one table's own
  */
 public record SourceConfig(
         String name,
@@ -47,7 +48,8 @@ public record SourceConfig(
         boolean createSlot,
         PublicationMode publicationMode,
         SnapshotConfig snapshot,
-        WalGuardConfig walGuard) {
+        WalGuardConfig walGuard,
+        TableErrorPolicy onTableError) {
     public static final List<String> DEFAULT_INCLUDE = List.of("*.*");
     public static final String DEFAULT_METADATA_PREFIX = "_cdc_";
     public static final Duration DEFAULT_STATUS_INTERVAL = Duration.ofSeconds(2);

@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param dangerPercent share from which on it is a danger; above {@code warnPercent}
  */
 public record WalGuardConfig(@Nullable DataSize budget, int warnPercent, int dangerPercent, WalAction action) {
-    public static final WalGuardConfig DEFAULT = new WalGuardConfig(null, 50, 90, WalAction.KEEP);
+    public static final WalGuardConfig DEFAULT = new WalGuardConfig(null, 50, 90, WalAction.PAUSE_SNAPSHOTS);
 }

@@ -7,6 +7,7 @@ import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.event.Notifier;
 import dev.headgate.gateway.metrics.GatewayMetrics;
+import dev.headgate.gateway.pipeline.SnapshotSchedule;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.pipeline.SourceProgress;
 import dev.headgate.gateway.pipeline.StagingLimits;
@@ -174,6 +175,7 @@ public final class Gateway implements StatusSource {
                     metrics.source(source.name()),
                     new SourceProgress(),
                     new StreamControl(),
+                    new SnapshotSchedule(source.snapshot(), Clock.systemUTC()),
                     new ServerConnections(source).failures().facts());
             runners.add(new SourceRunner(context, staging, options));
         }

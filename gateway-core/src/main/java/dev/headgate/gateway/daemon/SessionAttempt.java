@@ -1,6 +1,7 @@
 package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.config.TableErrorPolicy;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.pipeline.BinarySupport;
@@ -8,9 +9,11 @@ import dev.headgate.gateway.pipeline.SnapshotSetup;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.pipeline.SourceStream;
 import dev.headgate.gateway.pipeline.StagingArea;
+import dev.headgate.gateway.pipeline.TableErroredException;
 import dev.headgate.gateway.pipeline.TextNeededException;
 import dev.headgate.gateway.source.Catalog;
 import dev.headgate.gateway.source.ControlSession;
+import dev.headgate.gateway.source.PublicationHarm;
 import dev.headgate.gateway.source.PublicationSetup;
 import dev.headgate.gateway.source.PublicationState;
 import dev.headgate.gateway.source.ReplicationSession;
@@ -32,6 +35,7 @@ import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.schema.TableName;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +61,7 @@ final class SessionAttempt {
     private final ServerConnections connections;
     private final StagingSetup staging;
     private final SessionWatch watch;
+    private List<PublicationHarm> unidentified = List.of();
 
     SessionAttempt(SourceContext source, ServerConnections connections, StagingSetup staging, SessionWatch watch) {
         this.source = source;
@@ -81,7 +86,7 @@ final class SessionAttempt {
         source.state(SourceState.CONNECTING);
         try (ControlSession control = new ControlSession(config, connections)) {
             requirePrimary(control);
-            List<PublicationState> publications = new PublicationSetup(config, control).adoptOrCreate(!state.exists());
+            List<PublicationState> publications = publications(control, state);
             Map<String, String> details = new LinkedHashMap<>();
             details.put("metadata_prefix", config.metadataPrefix());
             SlotState slot = control.slot();
@@ -95,6 +100,17 @@ final class SessionAttempt {
                 return attempt(control, log, control.slot(), publications, details, export, streaming);
             }
         }
+    }
+
+    /** A table that lost its identity since the source began is left out; before, the publication is refused. */
+    private List<PublicationState> publications(ControlSession control, LogState state) {
+        PublicationSetup setup = new PublicationSetup(config, control);
+        if (!state.exists() || config.onTableError() == TableErrorPolicy.HALT) {
+            return setup.adoptOrCreate(!state.exists());
+        }
+        List<PublicationState> publications = setup.adopt();
+        unidentified = setup.refuseOtherHarm(publications, PublicationHarm.Kind.NO_IDENTITY);
+        return publications;
     }
 
     private boolean attempt(
@@ -192,9 +208,11 @@ final class SessionAttempt {
         int writerId = new SecureRandom().nextInt();
         Lineage lineage = new Lineage(
                 server.systemId(), server.timeline(), config.database(), config.slot(), config.publication());
-        LogEvent opened = OpenedEvent.of(writerId, PublicationState.fingerprint(publications), details);
+        List<LogEvent> events = new ArrayList<>();
+        events.add(OpenedEvent.of(writerId, PublicationState.fingerprint(publications), details));
+        events.addAll(new Quarantine(source).events(state, unidentified));
         int epoch = Math.max(FIRST_EPOCH, state.epoch());
-        Durable fence = fence(log, EntryDraft.ofEvents(epoch, lineage, startLsn, List.of(opened)));
+        Durable fence = fence(log, EntryDraft.ofEvents(epoch, lineage, startLsn, events));
         new OrphanFiles(staging.store(), log).deleteBehind(fence, destinations(publications));
         source.progress().log(log.state());
         StagingArea area = new StagingArea(
@@ -216,7 +234,20 @@ final class SessionAttempt {
             LOG.info("the session starts again with values as text", e);
             source.control().askForText();
             return false;
+        } catch (TableErroredException e) {
+            quarantine(log, epoch, lineage, e);
+            return false;
         }
+    }
+
+    /**
+     * Says in the log that a table stands still, before anything is staged and acknowledged that came after its last entry:
+     * the session has dropped what it had received, and the next one leaves the table out.
+     */
+    private void quarantine(CommitLog log, int epoch, Lineage lineage, TableErroredException errored) {
+        LogState state = log.state();
+        log.publish(EntryDraft.ofEvents(
+                epoch, lineage, state.throughLsn(), List.of(new Quarantine(source).event(state, errored))));
     }
 
     /** A former writer that still runs loses the number it wants next: it can publish nothing more. */

@@ -64,6 +64,7 @@ final class SourceObserver implements Runnable {
     private Set<Long> publishedTables = Set.of();
     private Instant lastStatistics = Instant.EPOCH;
     private long behindSinceMillis;
+    private boolean snapshotsPaused;
 
     SourceObserver(
             SourceContext source,
@@ -201,7 +202,20 @@ final class SourceObserver implements Runnable {
                 saveServer(control, seen);
             }
         }
+        pauseSnapshots(walGuard.snapshotsPaused());
         source.metrics().walGuard(walGuard);
+    }
+
+    private void pauseSnapshots(boolean pause) {
+        if (pause != snapshotsPaused) {
+            LOG.warn(
+                    pause
+                            ? "no chunk of a table is begun: the room for the WAL of slot {} is almost used up"
+                            : "chunks of tables are read again: slot {} has room for its WAL",
+                    source.config().slot());
+        }
+        snapshotsPaused = pause;
+        source.control().pauseSnapshots(pause);
     }
 
     /** Only if that was asked for, and the slot is without doubt the one that this source has read from. */

@@ -3,11 +3,14 @@ package dev.headgate.gateway.daemon;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.error.Retry;
+import dev.headgate.gateway.pipeline.LoadProgress;
 import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.pipeline.StagingFailures;
 import dev.headgate.gateway.source.ControlSession;
 import dev.headgate.gateway.source.ServerConnections;
 import dev.headgate.gateway.status.SourceState;
+import dev.headgate.gateway.status.TablePhase;
+import dev.headgate.staging.log.LogState;
 import dev.headgate.staging.store.StoreLock;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,6 +60,19 @@ final class SourceRunner implements Runnable, LastResort {
         this.watch = new SessionWatch(source.config().name());
         this.observer = new SourceObserver(
                 source, connections, watch, new StagingUpkeep(source, staging.store(), staging.retention()), this);
+        source.metrics().tables(this::tablesIn);
+        source.metrics()
+                .snapshot()
+                .outlook(() -> LoadProgress.outlook(source.progress().loads()));
+    }
+
+    private long tablesIn(TablePhase phase) {
+        LogState log = source.progress().log();
+        return log == null
+                ? 0
+                : log.tables().values().stream()
+                        .filter(table -> StatusView.phase(table) == phase)
+                        .count();
     }
 
     SourceContext source() {
@@ -255,7 +271,8 @@ final class SourceRunner implements Runnable, LastResort {
         source.metrics().error(e.code());
         Retry retry = e.code().retry();
         boolean scripted = options.ends() || options.failFast();
-        if (retry == Retry.HALT || retry == Retry.EXIT || (scripted && retry == Retry.RECONNECT_SLOWLY)) {
+        boolean patient = retry == Retry.RECONNECT || retry == Retry.RECONNECT_SLOWLY;
+        if (!patient || (scripted && retry == Retry.RECONNECT_SLOWLY)) {
             halted(e);
             return;
         }

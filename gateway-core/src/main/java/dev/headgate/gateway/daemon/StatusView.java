@@ -1,6 +1,7 @@
 package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.pipeline.LoadProgress;
 import dev.headgate.gateway.pipeline.SourceProgress;
@@ -13,13 +14,14 @@ import dev.headgate.gateway.status.TableStatus;
 import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.staging.log.LoadState;
 import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.log.TableError;
 import dev.headgate.staging.log.TableState;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A source's status out of what its runner, its stream and its observer know. */
-final class StatusView {
+public final class StatusView {
     private StatusView() {}
 
     static SourceStatus of(SourceRunner runner) {
@@ -31,7 +33,7 @@ final class StatusView {
         List<TableStatus> tables = log == null
                 ? List.of()
                 : log.tables().values().stream()
-                        .map(table -> table(table, progress.loads()))
+                        .map(table -> table(table, load(table, progress.loads()), progress.discarded(table.table())))
                         .toList();
         return new SourceStatus(
                 config.name(),
@@ -64,11 +66,21 @@ final class StatusView {
                 runner.observer().walGuard());
     }
 
-    private static TableStatus table(TableState state, List<LoadProgress> loads) {
-        LoadProgress load = loads.stream()
+    private static @Nullable LoadProgress load(TableState state, List<LoadProgress> loads) {
+        return loads.stream()
                 .filter(each -> each.destination().equals(state.table()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /**
+     * What the log says of a table. The log knows the destination only; the name at the source is shown as the
+     * destination's schema and table.
+     *
+     * @param load how far it is read; null when it is not being read
+     * @param discarded changes left out since the process began
+     */
+    public static TableStatus table(TableState state, @Nullable LoadProgress load, long discarded) {
         return new TableStatus(
                 state.table().schema() + "." + state.table().table(),
                 state.table().toString(),
@@ -82,10 +94,11 @@ final class StatusView {
                 state.schemaVersion(),
                 phase(state),
                 load == null ? null : progress(load),
-                load == null ? null : error(load.failure()));
+                load == null ? error(state) : error(load.failure()),
+                discarded);
     }
 
-    private static TablePhase phase(TableState state) {
+    static TablePhase phase(TableState state) {
         LoadState load = state.load();
         if (state.removed()) {
             return TablePhase.REMOVED;
@@ -93,19 +106,29 @@ final class StatusView {
         if (load == null) {
             return TablePhase.STREAMING;
         }
+        if (load.error() != null) {
+            return TablePhase.ERRORED;
+        }
         return load.paused() ? TablePhase.PAUSED : TablePhase.SNAPSHOTTING;
+    }
+
+    private static @Nullable SourceError error(TableState state) {
+        TableError error = state.load() == null ? null : state.load().error();
+        return error == null
+                ? null
+                : new SourceError(
+                        error.name(), error.code(), error.what(), error.remedy(), ErrorCode.exitCodeOf(error.code()));
     }
 
     private static SnapshotProgress progress(LoadProgress load) {
         long rows = load.rows();
         long total = load.estimatedRows();
-        double perSecond = rows * 1e9 / Math.max(1, load.nanos());
-        boolean known = total > rows;
+        Double left = load.secondsLeft();
         return new SnapshotProgress(
                 rows,
-                known ? (double) rows / total : null,
-                perSecond,
-                known && perSecond > 0 ? (long) ((total - rows) / perSecond) : null);
+                total > rows ? (double) rows / total : null,
+                rows * 1e9 / Math.max(1, load.nanos()),
+                left == null ? null : Long.valueOf(left.longValue()));
     }
 
     private static @Nullable SourceError error(@Nullable GatewayException e) {

@@ -1,6 +1,7 @@
 package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.config.DataSize;
+import dev.headgate.gateway.config.WalAction;
 import dev.headgate.gateway.config.WalGuardConfig;
 import dev.headgate.gateway.status.WalGuardStatus;
 import dev.headgate.gateway.status.WalGuardStatus.Level;
@@ -50,7 +51,8 @@ final class WalGuard {
         Long secondsLeft =
                 limit == null || rate <= 0 ? null : Long.valueOf((long) (Math.max(0, limit - retainedBytes) / rate));
         level = level(retainedBytes, limit, secondsLeft, walStatus);
-        return new WalGuardStatus(level, limit, rate, secondsLeft);
+        boolean pauses = level == Level.DANGER && config.action() != WalAction.KEEP;
+        return new WalGuardStatus(level, limit, rate, secondsLeft, pauses);
     }
 
     private Level level(long retained, @Nullable Long limit, @Nullable Long secondsLeft, @Nullable String walStatus) {

@@ -1,5 +1,7 @@
 package dev.headgate.gateway.error;
 
+import java.util.Arrays;
+
 /**
  * Every failure that the gateway reports. The identifier is stable across releases and is the anchor of the section in
  * {@code docs/errors.md}; the exit status is the process's when this error ends it.
@@ -24,10 +26,9 @@ public enum ErrorCode {
     METADATA_PREFIX_CLASH(
             "HG-1004",
             78,
-            Retry.HALT,
-            "Choose another prefix for the metadata columns: set sources.{source}.metadata_prefix to a string that no"
-                    + " column of {table} starts with. A source that has staged files keeps its prefix: use a new"
-                    + " source name."),
+            Retry.QUARANTINE,
+            "Rename the column of {table}, or leave it out with sources.{source}.exclude_columns. Before the first start,"
+                    + " sources.{source}.metadata_prefix may be set to a string that no column starts with."),
     /** The admin server cannot listen on its port. */
     ADMIN_PORT(
             "HG-1005",
@@ -196,7 +197,7 @@ public enum ErrorCode {
     KEY_NOT_COVERED(
             "HG-4004",
             78,
-            Retry.HALT,
+            Retry.QUARANTINE,
             "Let updates and deletes of {table} carry its key, for example: ALTER TABLE {table} REPLICA IDENTITY"
                     + " DEFAULT; (or USING INDEX a unique index that holds the key, or FULL)."),
     /** Publishing the table as configured would make the application's own statements fail. */
@@ -209,6 +210,12 @@ public enum ErrorCode {
                     + " identity only, or exclude the table from sources.{source}. The statements that mend it are"
                     + " printed by: headgate check {source}"),
 
+    /** A table that had a key has no replica identity any more. */
+    IDENTITY_MISSING(
+            "HG-4006",
+            78,
+            Retry.QUARANTINE,
+            "Give the rows of {table} an identity again: add its primary key, or ALTER TABLE {table} REPLICA IDENTITY FULL;"),
     /** The publication does not, or cannot, hold back the rows that the configuration leaves out. */
     ROW_FILTER_UNUSABLE(
             "HG-4008",
@@ -286,9 +293,9 @@ public enum ErrorCode {
     ROW_TOO_LARGE(
             "HG-6002",
             70,
-            Retry.HALT,
-            "Give the gateway more memory (HEADGATE_OPTS=-Xmx...), or exclude the large column with"
-                    + " sources.{source}.exclude_columns. Nothing of the transaction was acknowledged."),
+            Retry.QUARANTINE,
+            "Give the gateway more memory (HEADGATE_OPTS=-Xmx...) and restart it, or exclude the large column with"
+                    + " sources.{source}.exclude_columns."),
     /** A value cannot be decoded. */
     TYPE_UNSUPPORTED(
             "HG-6003",
@@ -333,6 +340,15 @@ public enum ErrorCode {
     /** Exit status of a process that this error ends; after sysexits.h, and 80 to 83 for what only an operator can mend. */
     public int exitCode() {
         return exitCode;
+    }
+
+    /** The exit status of the code with this identifier; 0 for one of another release. */
+    public static int exitCodeOf(String id) {
+        return Arrays.stream(values())
+                .filter(code -> code.id.equals(id))
+                .mapToInt(ErrorCode::exitCode)
+                .findFirst()
+                .orElse(0);
     }
 
     /** What the gateway does by itself. */

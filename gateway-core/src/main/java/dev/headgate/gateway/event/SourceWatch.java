@@ -26,6 +26,7 @@ final class SourceWatch {
     private @Nullable Instant troubleSince;
     private @Nullable SourceError trouble;
     private boolean stagingFull;
+    private boolean snapshotsPaused;
 
     List<Finding> look(SourceStatus now, boolean full, Instant at) {
         List<Finding> findings = new ArrayList<>();
@@ -34,6 +35,7 @@ final class SourceWatch {
         state(last, now, at, findings);
         stagingFull(full || (stagingFull && now.state() == SourceState.BACK_PRESSURED), findings);
         walGuard(last == null ? WalGuardStatus.UNKNOWN : last.walGuard(), now, findings);
+        snapshots(now, findings);
         now.tables().forEach(table -> table(last != null, table, findings));
         return findings;
     }
@@ -113,15 +115,37 @@ final class SourceWatch {
         }
     }
 
+    /** Of interest only while there is a table to be read. */
+    private void snapshots(SourceStatus now, List<Finding> findings) {
+        boolean reading = now.tables().stream().anyMatch(table -> table.phase() == TablePhase.SNAPSHOTTING);
+        boolean paused = reading && now.walGuard().snapshotsPaused();
+        if (paused && !snapshotsPaused) {
+            findings.add(new Finding(
+                    EventKind.SNAPSHOT_PAUSED,
+                    EventKind.SNAPSHOT_PAUSED.severity(),
+                    null,
+                    "whole tables are not read on: slot " + now.slot() + " keeps " + mebibytes(now.retainedWalBytes())
+                            + " of WAL",
+                    null,
+                    "Reading goes on by itself when there is room again; find out what holds the slot back"
+                            + " (docs/runbooks.md, Much WAL is kept for the slot)."));
+        } else if (!paused && snapshotsPaused) {
+            findings.add(new Finding(EventKind.RECOVERED, "whole tables are read on"));
+        }
+        snapshotsPaused = paused;
+    }
+
     /** A table that is new to a source that was seen before has changed nothing yet. */
     private void table(boolean seenBefore, TableStatus now, List<Finding> findings) {
         TableStatus last = tables.put(now.name(), now);
+        if (now.phase() == TablePhase.ERRORED && (last == null || last.phase() != TablePhase.ERRORED)) {
+            // Told again after a restart: nobody else would say it before the table is refreshed.
+            findings.add(Finding.ofTable(now.name(), now.error()));
+        }
         if (!seenBefore || last == null) {
             return;
         }
-        if (now.phase() == TablePhase.ERRORED && last.phase() != TablePhase.ERRORED) {
-            findings.add(Finding.ofTable(now.name(), now.error()));
-        } else if (now.phase() == TablePhase.STREAMING && last.phase() == TablePhase.SNAPSHOTTING) {
+        if (now.phase() == TablePhase.STREAMING && last.phase() == TablePhase.SNAPSHOTTING) {
             findings.add(Finding.ofTable(
                     EventKind.SNAPSHOT_FINISHED, now.name(), "the copy of " + now.name() + " is finished"));
         }

@@ -55,9 +55,29 @@ final class MetricHelp implements MeterFilter {
                     "Values that the server did not send because they had not changed."),
             entry(MetricName.UNREPRESENTABLE_TOTAL, "Values that the column type cannot hold, kept as text."),
             entry(
+                    MetricName.DISCARDED_ROWS_TOTAL,
+                    "Changes received and left out because the table is paused or errored."),
+            entry(MetricName.TABLES, "Tables of the source by where they are in their life."),
+            entry(
                     MetricName.LAST_CHANGE_TIMESTAMP_SECONDS,
                     "Commit time of the newest change of the table; 0 before the first."),
             entry(MetricName.SCHEMA_CHANGES_TOTAL, "Changes of the shape of tables."),
+            entry(MetricName.SNAPSHOT_ROWS_TOTAL, "Rows read of whole tables."),
+            entry(MetricName.SNAPSHOT_BYTES_TOTAL, "Bytes of the rows read of whole tables, as COPY sends them."),
+            entry(MetricName.SNAPSHOT_CHUNKS_TOTAL, "Chunks of whole tables that were read into durable files."),
+            entry(
+                    MetricName.SNAPSHOT_RESTARTS_TOTAL,
+                    "Tables that were begun again from their first chunk, since they had changed or could not be read."),
+            entry(
+                    MetricName.SNAPSHOT_PROGRESS_RATIO,
+                    "Rows read of the tables that are being read, against the estimate of the planner; NaN without one."),
+            entry(
+                    MetricName.SNAPSHOT_RUNNING_SECONDS,
+                    "Since the session began with the table that it reads for longest; 0 when it reads none."),
+            entry(
+                    MetricName.SNAPSHOT_LEFT_SECONDS,
+                    "Estimated time until the last table is read, at the rate so far; NaN when not known."),
+            entry(MetricName.SNAPSHOT_PAUSED, "1 while no chunk is begun, to leave room for WAL to the stream."),
             entry(MetricName.BATCH_ROWS, "Rows of a commit log entry with data files."),
             entry(MetricName.BATCH_BYTES, "Bytes of the data files of a commit log entry."),
             entry(MetricName.BATCH_DURATION_SECONDS, "Time for the steps of making an entry durable."),

@@ -2,6 +2,7 @@ package dev.headgate.gateway.metrics;
 
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.status.SourceState;
+import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.gateway.status.WalGuardStatus;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class SourceMetrics {
     private final LabelledMeters<StatusReason, LongAdder> statusUpdates;
     private final LabelledMeters<LsnPoint, AtomicLong> lsns;
     private final LabelledMeters<FlushPhase, Timer> phases;
+    private final SnapshotMetrics snapshot;
     private final LongAdder receivedBytes = new LongAdder();
     private final LongAdder logEntries = new LongAdder();
     private final LongAdder backpressureNanos = new LongAdder();
@@ -64,6 +67,7 @@ public final class SourceMetrics {
     private volatile double slotInactiveSeconds = Double.NaN;
     private volatile double catalogXminAge = Double.NaN;
     private volatile long spilledBytes;
+    private volatile ToLongFunction<TablePhase> tablesInPhase = phase -> 0;
     private volatile WalGuardStatus walGuard = WalGuardStatus.UNKNOWN;
 
     SourceMetrics(MeterRegistry registry, String source, Clock clock, LongSupplier nanoTime) {
@@ -89,6 +93,7 @@ public final class SourceMetrics {
         this.phases = new LabelledMeters<>(
                 FlushPhase.class, phase -> timer(MetricName.BATCH_DURATION_SECONDS, tags.and("phase", phase)));
         this.lsns = new LabelledMeters<>(LsnPoint.class, this::lsnGauge);
+        this.snapshot = new SnapshotMetrics(registry, tags);
         bindCounters();
         bindStreamGauges();
         bindSlotGauges();
@@ -246,6 +251,17 @@ public final class SourceMetrics {
     /** Room for the WAL that the server keeps. */
     public void walGuard(WalGuardStatus status) {
         walGuard = status;
+        snapshot.paused(status.snapshotsPaused());
+    }
+
+    /** What the reading of whole tables reports. */
+    public SnapshotMetrics snapshot() {
+        return snapshot;
+    }
+
+    /** How the number of tables in a phase is found, at each look. */
+    public void tables(ToLongFunction<TablePhase> inPhase) {
+        tablesInPhase = inPhase;
     }
 
     /**
@@ -276,6 +292,12 @@ public final class SourceMetrics {
                     MetricName.STREAM_STATE,
                     tags.and("state", LabelledMeters.label(each)),
                     self -> self.state == each ? 1 : 0);
+        }
+        for (TablePhase phase : TablePhase.values()) {
+            gauge(
+                    MetricName.TABLES,
+                    tags.and("phase", LabelledMeters.label(phase)),
+                    self -> self.tablesInPhase.applyAsLong(phase));
         }
         lag("received", LsnPoint.RECEIVED);
         lag("durable", LsnPoint.DURABLE);

@@ -13,6 +13,7 @@ public final class TableMetrics {
     private final LabelledMeters<RowOperation, LongAdder> rows;
     private final LongAdder unchangedToast = new LongAdder();
     private final LongAdder unrepresentable = new LongAdder();
+    private final LongAdder discarded = new LongAdder();
     private final LongAdder files = new LongAdder();
     private final LongAdder fileBytes = new LongAdder();
     private final AtomicLong lastChangeMillis = new AtomicLong();
@@ -26,6 +27,7 @@ public final class TableMetrics {
         });
         counter(registry, MetricName.UNCHANGED_TOAST_TOTAL, tags, unchangedToast);
         counter(registry, MetricName.UNREPRESENTABLE_TOTAL, tags, unrepresentable);
+        counter(registry, MetricName.DISCARDED_ROWS_TOTAL, tags, discarded);
         counter(registry, MetricName.FILES_TOTAL, tags, files);
         counter(registry, MetricName.FILE_BYTES_TOTAL, tags, fileBytes);
         TimeGauge.builder(
@@ -54,6 +56,11 @@ public final class TableMetrics {
     /** Values that the column type cannot hold, kept as text. */
     public void unrepresentable(long count) {
         unrepresentable.add(count);
+    }
+
+    /** Changes that were left out since the table is paused or errored. */
+    public void discarded(long count) {
+        discarded.add(count);
     }
 
     /** A data file that a commit log entry names. */

@@ -93,8 +93,15 @@ final class ChunkWriter implements AutoCloseable {
     private void take(byte[] bytes, CopyRowReader rows, TableRoute route, Transaction snapshot, TableLoad load)
             throws IOException {
         if (bytes.length > area.limits().rowBytesMax()) {
-            throw failure(ErrorCode.ROW_TOO_LARGE, "A row of " + bytes.length + " bytes is too large", load, null);
+            String what = "A row of " + bytes.length + " bytes needs more memory than the gateway has (at most "
+                    + area.limits().rowBytesMax() + " bytes with this heap)";
+            throw TableErroredException.orHalt(
+                    source.config(),
+                    load.version().table(),
+                    load.version().sourceName(),
+                    failure(ErrorCode.ROW_TOO_LARGE, what, load, null));
         }
+        source.metrics().snapshot().bytes(bytes.length);
         rows.open(message.wrap(bytes, 0, bytes.length));
         while (rows.next()) {
             route.snapshot(snapshot, rows.row());
@@ -119,6 +126,7 @@ final class ChunkWriter implements AutoCloseable {
         }
         file.append(batch);
         load.progress().read(batch.rows().rows());
+        source.metrics().snapshot().rows(batch.rows().rows());
         TableMetrics metrics = source.metrics().table(load.version().sourceName());
         metrics.unrepresentable(batch.unrepresentableValues());
         batch.release();

@@ -113,7 +113,7 @@ final class SnapshotLoader implements Runnable, AutoCloseable {
                 waiting.addAll(refused);
                 refused.clear();
             }
-            if (!waiting.isEmpty()) {
+            if (!waiting.isEmpty() && !source.control().snapshotsPaused()) {
                 List<TableLoad> tables = List.copyOf(waiting);
                 waiting.clear();
                 taken = first;

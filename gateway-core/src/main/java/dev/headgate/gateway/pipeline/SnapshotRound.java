@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ import org.slf4j.MDC;
  */
 final class SnapshotRound implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotRound.class);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Set<ErrorCode> OF_ONE_TABLE =
             EnumSet.of(ErrorCode.PRIVILEGE_MISSING, ErrorCode.TABLE_UNREADABLE);
 
@@ -107,7 +110,7 @@ final class SnapshotRound implements AutoCloseable {
         }
         Throwable failed = failure;
         if (failed != null) {
-            throw StagingFailures.of(failed, source.facts(), area.root());
+            throw StagingFailures.ofOtherThread(failed, source.facts(), area.root());
         }
         return refused;
     }
@@ -121,13 +124,22 @@ final class SnapshotRound implements AutoCloseable {
         MDC.put("source", source.config().name());
         long memory = area.limits().loadBytes() / source.config().snapshot().parallelism();
         try (ChunkWriter writer = new ChunkWriter(source, area, epoch, memory)) {
+            awaitRoom();
             TableLoad load = pick(null);
             while (load != null) {
                 read(load, session, present, writer, consistentPoint);
+                awaitRoom();
                 load = pick(load);
             }
         } catch (IOException | RuntimeException | Error e) {
             failed(e);
+        }
+    }
+
+    /** No chunk is begun while the room that the server has for WAL is needed for the stream. */
+    private void awaitRoom() {
+        while (source.control().snapshotsPaused() && !closed) {
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -164,6 +176,7 @@ final class SnapshotRound implements AutoCloseable {
             if (chunk != null) {
                 List<DataFile> files = readHeld(load, chunk, session, writer, consistentPoint);
                 loads.failed(load, null);
+                source.metrics().snapshot().chunk();
                 loaded.accept(new LoadedChunk(load, chunk, consistentPoint, files));
             }
         } catch (TableChangedException e) {

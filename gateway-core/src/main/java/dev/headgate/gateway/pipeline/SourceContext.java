@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * What belongs to one source for as long as the process runs, over all its sessions.
  *
+ * @param schedule when its tables are read again, if it streams none
  * @param facts what every failure of the source carries
  */
 public record SourceContext(
@@ -15,6 +16,7 @@ public record SourceContext(
         SourceMetrics metrics,
         SourceProgress progress,
         StreamControl control,
+        SnapshotSchedule schedule,
         Map<String, String> facts) {
     /** Tells progress and metrics what the source is doing. */
     public void state(SourceState state) {

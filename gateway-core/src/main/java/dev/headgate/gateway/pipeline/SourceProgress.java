@@ -2,9 +2,12 @@ package dev.headgate.gateway.pipeline;
 
 import dev.headgate.gateway.status.SourceState;
 import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.schema.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ public final class SourceProgress {
     private volatile long bufferedBytes;
     private volatile long tickNanos = System.nanoTime();
     private volatile Supplier<List<LoadProgress>> loads = List::of;
+    private final Map<TableName, Long> discarded = new ConcurrentHashMap<>();
     private volatile @Nullable LogState log;
     private volatile @Nullable Instant lastFlushAt;
     private volatile @Nullable Duration endToEndLatency;
@@ -73,6 +77,15 @@ public final class SourceProgress {
 
     void loads(Supplier<List<LoadProgress>> running) {
         loads = running;
+    }
+
+    /** Changes of a paused or errored table that were received and left out since the process began. */
+    public long discarded(TableName destination) {
+        return discarded.getOrDefault(destination, 0L);
+    }
+
+    void discarded(TableName destination, long rows) {
+        discarded.merge(destination, rows, Long::sum);
     }
 
     /** The source's loop turned. */

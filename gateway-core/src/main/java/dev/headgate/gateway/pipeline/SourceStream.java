@@ -88,7 +88,11 @@ public final class SourceStream {
         this.session = session;
         this.frontier = new DurableFrontier(start);
         this.queue = new StagingQueue(area.limits().queueBytes());
-        this.loads = new TableLoads(source.config(), catalog, snapshots.publications());
+        this.loads = new TableLoads(
+                source.config(),
+                catalog,
+                snapshots.publications(),
+                source.metrics().snapshot());
         loads.requestMissing(area.log().state());
         LoadLedger ledger = new LoadLedger(loads);
         this.loader = new SnapshotLoader(
@@ -129,6 +133,7 @@ public final class SourceStream {
      * Streams until told to end; see the class comment. The session is not aborted here.
      *
      * @throws TextNeededException the next session must not ask for binary values
+     * @throws TableErroredException the next session must leave that table out
      */
     public void run() throws InterruptedException {
         Thread staging = new Thread(this::stage, "staging-" + source.config().name());
@@ -137,12 +142,12 @@ public final class SourceStream {
         loading.start();
         source.progress().loads(loads::progress);
         source.state(SourceState.STREAMING);
-        GatewayException failure = null;
+        RuntimeException failure = null;
         try {
             beginLoads(System.nanoTime());
             loader.beginsLater();
             loop();
-        } catch (GatewayException e) {
+        } catch (GatewayException | TableErroredException e) {
             failure = e;
         } finally {
             end(staging, loading);
@@ -172,7 +177,7 @@ public final class SourceStream {
     }
 
     /** Losing the log to another gateway is final, also when the connection broke in the same moment. */
-    private void requireNotFencedOut(@Nullable GatewayException other) {
+    private void requireNotFencedOut(@Nullable RuntimeException other) {
         if (stager.failure() instanceof FencedOutException e) {
             GatewayException fencedOut = StagingFailures.of(e, source.facts(), area.root());
             if (other != null) {
@@ -294,6 +299,9 @@ public final class SourceStream {
     private void beginLoads(long now) {
         if (source.control().takePublicationGrew()) {
             loads.requestNew(stager.logState());
+        }
+        if (source.schedule().takeDue()) {
+            loads.requestAgain(stager.logState());
         }
         TablePattern refresh = source.control().takeRefresh();
         if (refresh != null) {
@@ -439,7 +447,7 @@ public final class SourceStream {
         }
         Throwable loading = loader.failure();
         if (loading != null) {
-            throw StagingFailures.of(loading, source.facts(), area.root());
+            throw StagingFailures.ofOtherThread(loading, source.facts(), area.root());
         }
     }
 }

@@ -59,6 +59,11 @@ public final class StagingFailures {
         return fail(ErrorCode.INTERNAL, "An unexpected failure stopped the source", facts, root, failure);
     }
 
+    /** What to throw on the thread that waited for the one that failed: {@link #of}, but for a table that is to be left out. */
+    static RuntimeException ofOtherThread(Throwable failure, Map<String, String> facts, String root) {
+        return failure instanceof TableErroredException errored ? errored : of(failure, facts, root);
+    }
+
     private static @Nullable StoreFullException fullStore(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StoreFullException full) {

@@ -11,6 +11,7 @@ public final class StreamControl {
     private volatile boolean serverStopping;
     private volatile boolean textOnly;
     private volatile boolean publicationGrew;
+    private volatile boolean snapshotsPaused;
     private volatile @Nullable Long untilLsn;
     private final Queue<TablePattern> refreshes = new ConcurrentLinkedQueue<>();
     private final Queue<TablePattern> pauses = new ConcurrentLinkedQueue<>();
@@ -45,6 +46,15 @@ public final class StreamControl {
     /** Whether {@link #askForText()} was called. */
     public boolean textOnly() {
         return textOnly;
+    }
+
+    /** Tells whether no chunk of a table is to be begun: the server has little room left for the WAL of the stream. */
+    public void pauseSnapshots(boolean pause) {
+        snapshotsPaused = pause;
+    }
+
+    boolean snapshotsPaused() {
+        return snapshotsPaused;
     }
 
     /** Tells that the publication has tables that it did not have: they are read when nothing of them is staged yet. */

@@ -1,5 +1,6 @@
 package dev.headgate.gateway.pipeline;
 
+import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.frontier.DurableFrontier;
 import dev.headgate.gateway.metrics.LsnPoint;
 import dev.headgate.gateway.metrics.SourceMetrics;
@@ -14,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 final class StreamReport {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    private final SourceConfig config;
     private final SourceProgress progress;
     private final SourceMetrics metrics;
     private long lastTickNanos = System.nanoTime();
     private long reportedBytes;
 
     StreamReport(SourceContext source) {
+        this.config = source.config();
         this.progress = source.progress();
         this.metrics = source.metrics();
     }
@@ -73,6 +76,10 @@ final class StreamReport {
         metrics.messages(StreamMessage.MESSAGE, counts.messages);
         metrics.transactions(TransactionResult.STAGED, counts.transactions);
         metrics.transactions(TransactionResult.SKIPPED_DUPLICATE, counts.skipped);
+        counts.discarded().forEach((relation, rows) -> {
+            progress.discarded(config.destinationOf(relation.namespace(), relation.name()), rows);
+            metrics.table(relation.namespace() + "." + relation.name()).discarded(rows);
+        });
         counts.clear();
     }
 }

@@ -3,6 +3,7 @@ package dev.headgate.gateway.pipeline;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.config.TablePattern;
 import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.metrics.SnapshotMetrics;
 import dev.headgate.gateway.source.Catalog;
 import dev.headgate.gateway.source.PublicationState;
 import dev.headgate.gateway.source.PublishedTable;
@@ -45,6 +46,7 @@ final class TableLoads {
     private final SourceConfig source;
     private final Catalog catalog;
     private final List<String> publications;
+    private final SnapshotMetrics metrics;
     /** Oid of the table and when its load is due, by the nano clock. */
     private final Map<Long, Long> requests = new LinkedHashMap<>();
 
@@ -61,10 +63,11 @@ final class TableLoads {
      * @param catalog used by the reader thread only
      * @param publications names of those that the session streams
      */
-    TableLoads(SourceConfig source, Catalog catalog, List<String> publications) {
+    TableLoads(SourceConfig source, Catalog catalog, List<String> publications, SnapshotMetrics metrics) {
         this.source = source;
         this.catalog = catalog;
         this.publications = publications;
+        this.metrics = metrics;
     }
 
     /** At the start of a session: asks for the tables that were never loaded, and those whose load did not end. */
@@ -150,12 +153,14 @@ final class TableLoads {
     /** Gives a load up; the table is loaded again from the beginning, as the next generation. */
     void restart(TableLoad load) {
         load.abandon();
+        metrics.restart();
         request(load.relationOid(), RESTART_NANOS);
     }
 
     /** The same, after a while: reading it has failed. */
     void restartLater(TableLoad load) {
         load.abandon();
+        metrics.restart();
         request(load.relationOid(), FAILED_NANOS);
     }
 
@@ -188,7 +193,7 @@ final class TableLoads {
         List<PublicationState> current = published();
         List<TableLoad> loads = new ArrayList<>();
         for (long oid : due) {
-            TableLoad load = load(oid, current, routes);
+            TableLoad load = loadUnlessErrored(oid, current, routes);
             if (load != null) {
                 TableLoad before = active.remove(load.version().table());
                 if (before != null) {
@@ -221,6 +226,23 @@ final class TableLoads {
             }
         }
         return due;
+    }
+
+    /** A table that is errored, and is to be read again although its cause is still there, stays as it is. */
+    private @Nullable TableLoad loadUnlessErrored(long oid, List<PublicationState> current, TableRoutes routes) {
+        try {
+            return load(oid, current, routes);
+        } catch (TableErroredException e) {
+            if (!routes.leavesOut(e.destination())) {
+                throw e;
+            }
+            LOG.error(
+                    "table {} is still errored, and is not read again: {}",
+                    e.table(),
+                    e.reason().what(),
+                    e.reason());
+            return null;
+        }
     }
 
     private @Nullable TableLoad load(long oid, List<PublicationState> current, TableRoutes routes) {
@@ -271,7 +293,28 @@ final class TableLoads {
                 .collect(Collectors.joining(") OR ("));
     }
 
+    /** At a time of the schedule: asks for all tables again, but those that are paused or errored, or are still read. */
+    void requestAgain(LogState log) {
+        for (PublicationState publication : published()) {
+            for (PublishedTable table : publication.tables()) {
+                TableName destination = source.destinationOf(table.schema(), table.table());
+                TableState state = log.tables().get(destination);
+                boolean leftOut =
+                        state != null && state.load() != null && state.load().paused();
+                if (!leftOut
+                        && !active.containsKey(destination)
+                        && source.snapshot().wants(table.schema(), table.table())) {
+                    request(table.relationOid());
+                }
+            }
+        }
+    }
+
+    /** The tables that are streamed; of a source that streams none, those that it selects. */
     private List<PublicationState> published() {
+        if (!source.snapshot().streams()) {
+            return List.of(selected());
+        }
         List<PublicationState> states = new ArrayList<>();
         for (String name : publications) {
             PublicationState state = catalog.publication(name);
@@ -280,6 +323,14 @@ final class TableLoads {
             }
         }
         return states;
+    }
+
+    private PublicationState selected() {
+        List<PublishedTable> tables = catalog.tables().stream()
+                .filter(table -> !table.partition() && source.selects(table.schema(), table.table()))
+                .map(table -> new PublishedTable(table.relationOid(), 0, table.schema(), table.table(), null, null))
+                .toList();
+        return new PublicationState(source.publication(), 0, false, false, false, false, false, true, tables);
     }
 
     /** What the entry says that is cut now: of these loads, and what has happened since the last one. */

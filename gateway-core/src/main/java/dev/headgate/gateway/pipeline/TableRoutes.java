@@ -16,6 +16,7 @@ import dev.headgate.staging.schema.ColumnType;
 import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -49,6 +50,9 @@ final class TableRoutes {
     private final Map<Integer, Relation> accepted = new HashMap<>();
     /** By identity, so that the way of a row allocates nothing; null for relations that are not staged. */
     private final IdentityHashMap<Relation, @Nullable TableRoute> current = new IdentityHashMap<>();
+
+    /** Those of tables that are paused or errored; by identity as well. */
+    private final Set<Relation> leftOut = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Map<Integer, TableRoute> routes = new HashMap<>();
     private final Map<TableName, Integer> destinations = new HashMap<>();
@@ -92,6 +96,16 @@ final class TableRoutes {
         return current.get(relation);
     }
 
+    /** Whether an accepted relation has no route because its table is paused or errored. */
+    boolean leavesOut(Relation relation) {
+        return leftOut.contains(relation);
+    }
+
+    /** Whether the table is paused or errored. */
+    boolean leavesOut(TableName destination) {
+        return paused.contains(destination);
+    }
+
     /** All routes; for handing over their batches. */
     Iterable<TableRoute> all() {
         return routes.values();
@@ -101,7 +115,8 @@ final class TableRoutes {
      * Takes the description of a table under which a row came; does nothing when it is known.
      *
      * @param replaced is given each route that gets no more rows: what it holds must be handed over first
-     * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED
+     * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED, IDENTITY_MISSING
+     * @throws TableErroredException instead, where that is wanted and one table is to blame
      * @throws TextNeededException the session is binary and the table has a column that can be read as text only
      */
     void accept(Relation relation, Consumer<TableRoute> replaced) {
@@ -112,12 +127,17 @@ final class TableRoutes {
         if (before != null) {
             // The table has changed since the catalog was read.
             current.remove(before);
+            leftOut.remove(before);
             shapes.remove(Integer.toUnsignedLong(relation.id()));
         }
         give(routes.remove(relation.id()), replaced);
-        if (source.selects(relation.namespace(), relation.name()) && hasColumns(relation)) {
+        if (source.snapshot().streams()
+                && source.selects(relation.namespace(), relation.name())
+                && hasColumns(relation)) {
             TableName destination = destination(relation, replaced);
-            if (!paused.contains(destination)) {
+            if (paused.contains(destination)) {
+                leftOut.add(relation);
+            } else {
                 routes.put(relation.id(), build(relation, destination));
             }
         }
@@ -146,6 +166,7 @@ final class TableRoutes {
     private TableRoute build(Relation relation, TableName destination) {
         TableShape shape = shape(relation);
         List<String> key = key(relation, shape);
+        requireIdentity(relation, key, destination);
         List<RoutedColumn> columns = columns(relation, shape, key);
         if (binary) {
             requireBinary(relation, columns);
@@ -188,6 +209,7 @@ final class TableRoutes {
         TableSchema schema = schema(relation, shape, columns, key);
         TableSchema fileSchema = fileSchema(schema, columns);
         TableName destination = source.destinationOf(shape.schema(), shape.table());
+        requireIdentity(relation, key, destination);
         String name = shape.schema() + "." + shape.table();
         TableVersion version = resumed == null
                 ? versions.begin(destination, name, schema, fileSchema)
@@ -210,6 +232,7 @@ final class TableRoutes {
             routes.remove(oid);
             Relation relation = accepted.remove(oid);
             current.remove(relation);
+            leftOut.remove(relation);
         }
     }
 
@@ -244,6 +267,16 @@ final class TableRoutes {
         List<String> streamed =
                 relation.columns().stream().map(RelationColumn::name).toList();
         return shape != null && streamed.containsAll(shape.primaryKey()) ? shape.primaryKey() : List.of();
+    }
+
+    /** Without its key the rows that are staged cannot be told apart any more, and no change of them would be sent. */
+    private void requireIdentity(Relation relation, List<String> key, TableName destination) {
+        if (key.isEmpty()
+                && relation.replicaIdentity() != ReplicaIdentity.FULL
+                && !versions.keyOf(destination).isEmpty()) {
+            throw failure(
+                    ErrorCode.IDENTITY_MISSING, "The table had a key, and has no replica identity any more", relation);
+        }
     }
 
     private List<RoutedColumn> columns(Relation relation, @Nullable TableShape shape, List<String> key) {
@@ -335,8 +368,16 @@ final class TableRoutes {
                 route.relation().namespace(), route.relation().name());
     }
 
-    private GatewayException failure(ErrorCode code, String what, Relation relation) {
-        return new GatewayException(code, what, facts)
-                .with("table", Identifiers.qualified(relation.namespace(), relation.name()));
+    private RuntimeException failure(ErrorCode code, String what, Relation relation) {
+        return failure(relation, new GatewayException(code, what, facts));
+    }
+
+    /** What to throw for a failure that is the table's own. */
+    RuntimeException failure(Relation relation, GatewayException reason) {
+        return TableErroredException.orHalt(
+                source,
+                source.destinationOf(relation.namespace(), relation.name()),
+                relation.namespace() + "." + relation.name(),
+                reason.with("table", Identifiers.qualified(relation.namespace(), relation.name())));
     }
 }

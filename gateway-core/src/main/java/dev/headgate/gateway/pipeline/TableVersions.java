@@ -6,6 +6,7 @@ import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,6 +27,14 @@ final class TableVersions {
     boolean isNew(TableName table) {
         TableState state = log.tables().get(table);
         return !begun.contains(table) && (state == null || state.generation() == 0);
+    }
+
+    /** The key that the table's rows were staged under last; empty when it has none, or nothing is staged. */
+    List<String> keyOf(TableName table) {
+        TableVersion before = current.get(table);
+        TableState state = log.tables().get(table);
+        TableSchema schema = before != null ? before.schema() : state == null ? null : state.schema();
+        return schema == null ? List.of() : schema.key();
     }
 
     /** The first version of the generation that is to be loaded: the next one, or the first of a new table. */
@@ -51,7 +60,8 @@ final class TableVersions {
         if (before != null) {
             generation = before.generation();
             number = before.schema().equals(schema) ? before.schemaVersion() : before.schemaVersion() + 1;
-        } else if (state != null && state.schema() != null) {
+        } else if (state != null && state.generation() > 0) {
+            // A table may be errored before it has a schema.
             generation = state.generation();
             number = schema.equals(state.schema()) ? state.schemaVersion() : state.schemaVersion() + 1;
         }

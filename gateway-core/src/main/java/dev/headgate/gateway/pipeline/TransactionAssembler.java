@@ -2,7 +2,6 @@ package dev.headgate.gateway.pipeline;
 
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
-import dev.headgate.gateway.source.Identifiers;
 import dev.headgate.pgoutput.PgOutputHandler;
 import dev.headgate.pgoutput.TupleCursor;
 import dev.headgate.pgoutput.message.BeginPrepare;
@@ -238,6 +237,9 @@ final class TransactionAssembler implements PgOutputHandler {
             return null;
         }
         TableRoute route = relation == latestRelation ? latestRoute : route(relation);
+        if (route == null && routes.leavesOut(relation)) {
+            counts.discarded(relation);
+        }
         if (route != null && messageBytes > limits.rowBytesMax()) {
             throw tooLarge(relation);
         }
@@ -258,16 +260,16 @@ final class TransactionAssembler implements PgOutputHandler {
         handOver.appended(routes, route, messageBytes);
     }
 
-    private GatewayException tooLarge(Relation relation) {
-        return new GatewayException(
+    private RuntimeException tooLarge(Relation relation) {
+        GatewayException reason = new GatewayException(
                         ErrorCode.ROW_TOO_LARGE,
                         "A row of " + messageBytes + " bytes needs more memory than the gateway has (at most "
                                 + limits.rowBytesMax() + " bytes with this heap)",
                         facts)
-                .with("table", Identifiers.qualified(relation.namespace(), relation.name()))
                 .with("lsn", Lsn.toString(transaction.commitLsn()))
                 .with("xid", String.valueOf(transaction.xid()))
                 .with("row", "row " + (transaction.rows() + 1) + " of the transaction");
+        return routes.failure(relation, reason);
     }
 
     @Override

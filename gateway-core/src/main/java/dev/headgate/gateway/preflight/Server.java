@@ -24,8 +24,8 @@ final class Server {
             SELECT name, current_setting(name), setting, source FROM pg_settings
             WHERE name IN ('wal_level', 'effective_wal_level', 'max_replication_slots', 'max_wal_senders',
                            'max_connections', 'superuser_reserved_connections', 'max_slot_wal_keep_size',
-                           'idle_replication_slot_timeout', 'max_wal_size', 'wal_sender_timeout', 'statement_timeout',
-                           'idle_session_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout',
+                           'idle_replication_slot_timeout', 'max_wal_size', 'wal_sender_timeout',
+                           'idle_session_timeout', 'transaction_timeout',
                            'server_encoding', 'logical_decoding_work_mem', 'output_plugin_libraries', 'synchronized_standby_slots', 'ssl')""";
 
     private final SourceConfig source;

@@ -9,9 +9,11 @@ final class TimeoutsCheck implements ServerCheck {
     private static final String ADVISED_SENDER_MILLIS = "60000";
     /** How many status messages may get lost before the server gives the connection up. */
     private static final int MISSED_STATUS = 3;
-    /** Of a session; each ends work that may rightly take long: creating a slot, copying a table, waiting idle. */
-    private static final List<String> OF_SESSIONS = List.of(
-            "statement_timeout", "idle_session_timeout", "idle_in_transaction_session_timeout", "transaction_timeout");
+    /**
+     * Of a session; each ends what may rightly take long. The gateway switches off for itself what every server version
+     * knows, {@code statement_timeout} and {@code idle_in_transaction_session_timeout}.
+     */
+    private static final List<String> OF_SESSIONS = List.of("idle_session_timeout", "transaction_timeout");
 
     @Override
     public List<Finding> ask(Server server) {

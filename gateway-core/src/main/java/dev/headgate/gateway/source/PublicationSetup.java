@@ -67,6 +67,20 @@ public final class PublicationSetup {
         return publications;
     }
 
+    /**
+     * The publications to stream from, which must be there; whether they do harm is left to the caller.
+     *
+     * @throws GatewayException PUBLICATION_MISSING, ROW_FILTER_UNUSABLE
+     */
+    public List<PublicationState> adopt() {
+        if (catalog.publication(source.publication()) == null) {
+            throw missing("");
+        }
+        List<PublicationState> publications = present();
+        publications.forEach(this::refuseUnfiltered);
+        return publications;
+    }
+
     private List<PublicationState> present() {
         List<PublicationState> publications = new ArrayList<>();
         addIfPresent(publications, catalog.publication(source.publication()));
@@ -106,7 +120,7 @@ public final class PublicationSetup {
      */
     public List<String> createStatements() {
         List<TableShape> tables = catalog.tables().stream()
-                .filter(table -> source.selects(table.schema(), table.table()))
+                .filter(table -> source.snapshot().streams() && source.selects(table.schema(), table.table()))
                 .filter(table -> !table.partition())
                 .toList();
         tables.forEach(this::refuseExcludedIdentity);
@@ -219,6 +233,20 @@ public final class PublicationSetup {
         if (!found.isEmpty()) {
             throw harm(found.get(0).table(), found.get(0).why());
         }
+    }
+
+    /**
+     * The same with one exception.
+     *
+     * @param tolerated harm of this kind is not refused
+     * @return the harm of that kind
+     */
+    public List<PublicationHarm> refuseOtherHarm(List<PublicationState> publications, PublicationHarm.Kind tolerated) {
+        List<PublicationHarm> found = harm(publications);
+        found.stream().filter(each -> each.kind() != tolerated).findFirst().ifPresent(other -> {
+            throw harm(other.table(), other.why());
+        });
+        return found;
     }
 
     /** Every way in which these publications make the application's UPDATE or DELETE fail; empty when they do not. */

@@ -39,7 +39,8 @@ public final class ServerConnections {
     private static final Duration LOGIN_TIME = Duration.ofSeconds(10);
     private static final String RENDERING =
             "-c DateStyle=ISO -c TimeZone=UTC -c IntervalStyle=iso_8601 -c bytea_output=hex -c extra_float_digits=1"
-                    + " -c lc_monetary=C -c row_security=off";
+                    + " -c lc_monetary=C -c row_security=off -c statement_timeout=0"
+                    + " -c idle_in_transaction_session_timeout=0";
 
     private final SourceConfig source;
     private final SqlFailures failures;

@@ -53,6 +53,8 @@ public final class SnapshotSession implements AutoCloseable {
             FROM tree t JOIN pg_class c ON c.oid = t.oid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE t.kind = 'r' ORDER BY c.oid""";
 
+    private static final int TRANSACTION_TIMEOUT_SINCE = 17;
+
     private final SqlFailures failures;
     private final ControlSession control;
     private final Connection connection;
@@ -63,6 +65,9 @@ public final class SnapshotSession implements AutoCloseable {
         this.connection = connections.snapshot();
         this.control = new ControlSession(source, failures, connection);
         try {
+            if (control.majorVersion() >= TRANSACTION_TIMEOUT_SINCE) {
+                execute("SET transaction_timeout = 0");
+            }
             connection.setAutoCommit(false);
             execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             execute("SET TRANSACTION SNAPSHOT " + Identifiers.literal(export.snapshotName()));

@@ -14,6 +14,8 @@ public enum EventKind {
     SCHEMA_CHANGED(Severity.WARNING),
     /** The server keeps much WAL for the slot, or will soon lose WAL that the slot needs. */
     SLOT_DANGER(Severity.CRITICAL),
+    /** Whole tables are not read on, to leave what room there is for WAL to the stream. */
+    SNAPSHOT_PAUSED(Severity.WARNING),
     /** Reading pauses since the staging store has no room. */
     STAGING_FULL(Severity.CRITICAL),
     /** What was wrong is over. */

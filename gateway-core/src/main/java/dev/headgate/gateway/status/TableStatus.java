@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param schemaVersion newest version of the table's shape, from 1; 0 before the first row
  * @param phase where it is in its life
  * @param snapshot how far its copy is; null while none runs
- * @param error why it is errored; null when it is not
+ * @param error why it is errored, or cannot be copied for the time being; null when all is well
+ * @param discarded changes left out since the process began: it is paused or errored, or was
  */
 public record TableStatus(
         String name,
@@ -33,4 +34,5 @@ public record TableStatus(
         int schemaVersion,
         TablePhase phase,
         @Nullable SnapshotProgress snapshot,
-        @Nullable SourceError error) {}
+        @Nullable SourceError error,
+        long discarded) {}

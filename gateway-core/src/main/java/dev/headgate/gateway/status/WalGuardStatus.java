@@ -10,14 +10,22 @@ import org.jspecify.annotations.Nullable;
  *     is less; null when neither sets a limit
  * @param burnBytesPerSecond how fast retained WAL has grown over the last minutes; 0 when it has not
  * @param secondsLeft until the limit at that rate; null when there is no limit or no growth
+ * @param snapshotsPaused no chunk of a table is begun until there is room again
  */
 public record WalGuardStatus(
         Level level,
         @Nullable Long limitBytes,
         double burnBytesPerSecond,
-        @Nullable Long secondsLeft) {
+        @Nullable Long secondsLeft,
+        boolean snapshotsPaused) {
     /** Nothing is known yet. */
     public static final WalGuardStatus UNKNOWN = new WalGuardStatus(Level.OK, null, 0, null);
+
+    /** While whole tables are read as fast as they can be. */
+    public WalGuardStatus(
+            Level level, @Nullable Long limitBytes, double burnBytesPerSecond, @Nullable Long secondsLeft) {
+        this(level, limitBytes, burnBytesPerSecond, secondsLeft, false);
+    }
 
     /** How bad it is. */
     public enum Level {

@@ -318,6 +318,13 @@ final class AdminServerTest {
     }
 
     @Test
+    void threads_are_shown_by_name_with_where_they_are() throws Exception {
+        assertThat(get("/api/v1/threads"))
+                .startsWith("HTTP/1.1 200")
+                .contains("\"admin-", " RUNNABLE\n", "    at java.base@");
+    }
+
+    @Test
     void the_page_comes_with_everything_it_needs_and_may_load_nothing_else() throws Exception {
         String page = get("/");
         assertThat(page)

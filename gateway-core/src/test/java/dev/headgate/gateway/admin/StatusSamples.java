@@ -41,7 +41,8 @@ public final class StatusSamples {
                 schemaVersion,
                 TablePhase.SNAPSHOTTING,
                 new SnapshotProgress(7, 0.5, 3.5, 9L),
-                null);
+                null,
+                0);
         return source(name, state, error, guard, table);
     }
 

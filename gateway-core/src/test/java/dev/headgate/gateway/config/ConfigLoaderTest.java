@@ -71,7 +71,8 @@ final class ConfigLoaderTest {
                                 true,
                                 PublicationMode.CREATE_OR_ADOPT,
                                 SnapshotConfig.DEFAULT,
-                                new WalGuardConfig(null, 50, 90, WalAction.KEEP))));
+                                new WalGuardConfig(null, 50, 90, WalAction.PAUSE_SNAPSHOTS),
+                                TableErrorPolicy.QUARANTINE)));
         assertThat(config.staging())
                 .isEqualTo(new StagingConfig(
                         URI.create("file:///var/lib/headgate/staging"),
@@ -128,6 +129,7 @@ final class ConfigLoaderTest {
                     publication_mode: adopt
                     snapshot: { mode: never, parallelism: 4, chunk_rows: 1000, skip: ["public.log_*"] }
                     wal_guard: { budget: 50GiB, warn_percent: 40, danger_percent: 80, action: drop_slot }
+                    on_table_error: halt
                 staging:
                   uri: file:///data
                   flush: { max_age: 1m, max_bytes: 2MiB, wal_budget: 3MiB, small_table_files: 7 }
@@ -212,8 +214,9 @@ final class ConfigLoaderTest {
                         true,
                         false,
                         PublicationMode.ADOPT,
-                        new SnapshotConfig(SnapshotMode.NEVER, 4, 1_000, List.of("public.log_*")),
-                        new WalGuardConfig(new DataSize(50L << 30), 40, 80, WalAction.DROP_SLOT)));
+                        new SnapshotConfig(SnapshotMode.NEVER, null, 4, 1_000, List.of("public.log_*")),
+                        new WalGuardConfig(new DataSize(50L << 30), 40, 80, WalAction.DROP_SLOT),
+                        TableErrorPolicy.HALT));
         assertThat(config.staging())
                 .isEqualTo(new StagingConfig(
                         URI.create("file:///data"),
@@ -309,6 +312,16 @@ final class ConfigLoaderTest {
     void a_danger_before_the_warning_is_a_problem() throws Exception {
         String guarded = MINIMAL.replace("database: shopdb", "database: shopdb, wal_guard: { warn_percent: 95 }");
         assertThat(problems(guarded)).singleElement().asString().contains("danger_percent must be above warn_percent");
+    }
+
+    @Test
+    void a_schedule_and_the_mode_that_has_one_belong_together() throws Exception {
+        for (String snapshot : List.of("{ mode: snapshot_only }", "{ every: 6h }")) {
+            assertThat(problems(MINIMAL.replace("database: shopdb", "database: shopdb, snapshot: " + snapshot)))
+                    .singleElement()
+                    .asString()
+                    .contains("mode snapshot_only and every belong together");
+        }
     }
 
     @Test

@@ -90,6 +90,16 @@ final class WalGuardTest {
         assertThat(guard.look(400, null, "reserved").burnBytesPerSecond()).isZero();
     }
 
+    @Test
+    void whole_tables_are_not_read_on_in_danger_unless_nothing_is_to_be_done() {
+        for (WalAction action : WalAction.values()) {
+            WalGuard acting = new WalGuard(new WalGuardConfig(new DataSize(1_000), 50, 90, action), nanoTime::get);
+            assertThat(acting.look(899, null, "reserved").snapshotsPaused()).isFalse();
+            assertThat(acting.look(900, null, "reserved").snapshotsPaused()).isEqualTo(action != WalAction.KEEP);
+            assertThat(acting.look(849, null, "reserved").snapshotsPaused()).isFalse();
+        }
+    }
+
     private WalGuard guard(@Nullable DataSize budget) {
         return new WalGuard(new WalGuardConfig(budget, 50, 90, WalAction.KEEP), nanoTime::get);
     }

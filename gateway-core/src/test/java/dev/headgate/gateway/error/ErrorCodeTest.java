@@ -33,6 +33,7 @@ final class ErrorCodeTest {
                         switch (code.retry()) {
                             case RECONNECT -> "tries again by itself, with jittered, growing pauses, for ever";
                             case RECONNECT_SLOWLY -> "tries again by itself, rarely, for ever";
+                            case QUARANTINE -> "the table is errored and left out until it is refreshed";
                             case HALT -> "The source halts until an operator acts";
                             case EXIT -> "The process ends";
                         });

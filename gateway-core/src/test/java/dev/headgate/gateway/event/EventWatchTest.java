@@ -136,6 +136,15 @@ final class EventWatchTest {
     }
 
     @Test
+    void a_table_that_is_errored_when_it_is_first_seen_is_told() {
+        SourceError bad = new SourceError("ROW_TOO_LARGE", "HG-6002", "a row is too large", "refresh it", 70);
+        assertThat(events(phased(TablePhase.ERRORED, bad)))
+                .extracting(GatewayEvent::kind)
+                .contains(EventKind.TABLE_ERRORED);
+        assertThat(events(phased(TablePhase.ERRORED, bad))).isEmpty();
+    }
+
+    @Test
     void events_are_numbered_and_the_oldest_are_forgotten() {
         RecentEvents recent = new RecentEvents();
         for (int i = 0; i < 150; i++) {
@@ -189,7 +198,8 @@ final class EventWatchTest {
     }
 
     private static SourceStatus phased(TablePhase phase, @Nullable SourceError error) {
-        TableStatus table = new TableStatus("public.t", "shop.public.t", 0, 0, 0, 0, 0, 0, null, 1, phase, null, error);
+        TableStatus table =
+                new TableStatus("public.t", "shop.public.t", 0, 0, 0, 0, 0, 0, null, 1, phase, null, error, 0);
         return StatusSamples.source("shop", SourceState.STREAMING, null, WalGuardStatus.UNKNOWN, table);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.status.SourceState;
+import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.gateway.status.WalGuardStatus;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -49,6 +50,30 @@ final class GatewayMetricsTest {
                         "headgate_backpressure_seconds_total{source=\"shop\"} 1.5\n",
                         "headgate_reconnects_total{reason=\"connection_lost\",source=\"shop\"} 1.0\n",
                         "headgate_errors_total{code=\"HG-3003\",name=\"SLOT_LOST\",source=\"shop\"} 1.0\n");
+    }
+
+    @Test
+    void the_reading_of_whole_tables_is_told_for_all_of_them_together() {
+        shop.snapshot().rows(250);
+        shop.snapshot().bytes(10_000);
+        shop.snapshot().chunk();
+        shop.snapshot().restart();
+        shop.snapshot().outlook(() -> new SnapshotOutlook(0.25, 4, 12));
+        shop.tables(phase -> phase == TablePhase.SNAPSHOTTING ? 3 : 0);
+        shop.table("public.orders").discarded(7);
+
+        assertThat(metrics.scrape())
+                .contains(
+                        "headgate_snapshot_rows_total{source=\"shop\"} 250.0\n",
+                        "headgate_snapshot_bytes_total{source=\"shop\"} 10000.0\n",
+                        "headgate_snapshot_chunks_total{source=\"shop\"} 1.0\n",
+                        "headgate_snapshot_restarts_total{source=\"shop\"} 1.0\n",
+                        "headgate_snapshot_progress_ratio{source=\"shop\"} 0.25\n",
+                        "headgate_snapshot_running_seconds{source=\"shop\"} 4.0\n",
+                        "headgate_snapshot_left_seconds{source=\"shop\"} 12.0\n",
+                        "headgate_snapshot_paused{source=\"shop\"} 0.0\n",
+                        "headgate_tables{phase=\"snapshotting\",source=\"shop\"} 3.0\n",
+                        "headgate_discarded_rows_total{source=\"shop\",table=\"public.orders\"} 7.0\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.headgate.gateway.config.PublicationMode;
 import dev.headgate.gateway.config.SnapshotConfig;
 import dev.headgate.gateway.config.SnapshotMode;
 import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.config.TableErrorPolicy;
 import dev.headgate.gateway.config.TlsMode;
 import dev.headgate.gateway.config.TypesConfig;
 import dev.headgate.gateway.config.WalGuardConfig;
@@ -46,16 +47,17 @@ final class AssemblerFixture {
     private final ArrayByteBuf frame = new ArrayByteBuf();
 
     AssemblerFixture(Map<String, List<String>> excludedColumns, boolean binary, StagingLimits limits) {
+        this(source(excludedColumns, TableErrorPolicy.HALT), EMPTY_LOG, binary, limits);
+    }
+
+    /** Where a failure of one table is to leave it out. */
+    static AssemblerFixture quarantining(LogState log, boolean binary, StagingLimits limits) {
+        return new AssemblerFixture(source(Map.of(), TableErrorPolicy.QUARANTINE), log, binary, limits);
+    }
+
+    private AssemblerFixture(SourceConfig source, LogState log, boolean binary, StagingLimits limits) {
         TableRoutes routes = new TableRoutes(
-                source(excludedColumns),
-                List.of(),
-                catalog::get,
-                oid -> {},
-                binary,
-                EMPTY_LOG,
-                1,
-                limits.batchBytes(),
-                Map.of());
+                source, List.of(), catalog::get, oid -> {}, binary, log, 1, limits.batchBytes(), Map.of());
         RowHandOver handOver = new RowHandOver(queue, limits, waited -> {}, Map.of());
         this.assembler = new TransactionAssembler(
                 routes, handOver, moved -> {}, new HeartbeatReader("shop"), limits, DURABLE, Map.of());
@@ -69,7 +71,7 @@ final class AssemblerFixture {
         return new StagingLimits(1 << 20, 8_192, 1 << 24, 1 << 24, 1 << 24, 1 << 24, 1 << 24, 8, rowBytesMax);
     }
 
-    private static SourceConfig source(Map<String, List<String>> excludedColumns) {
+    static SourceConfig source(Map<String, List<String>> excludedColumns, TableErrorPolicy onTableError) {
         ConnectionConfig connection = new ConnectionConfig(
                 "main",
                 "localhost",
@@ -103,8 +105,9 @@ final class AssemblerFixture {
                 false,
                 true,
                 PublicationMode.CREATE_OR_ADOPT,
-                new SnapshotConfig(SnapshotMode.NEVER, 1, 1, List.of()),
-                WalGuardConfig.DEFAULT);
+                new SnapshotConfig(SnapshotMode.NEVER, null, 1, 1, List.of()),
+                WalGuardConfig.DEFAULT,
+                onTableError);
     }
 
     AssemblerFixture receive(MessageBytes... messages) {

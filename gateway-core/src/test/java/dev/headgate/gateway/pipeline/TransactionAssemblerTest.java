@@ -9,9 +9,20 @@ import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.source.ColumnShape;
 import dev.headgate.gateway.source.TableShape;
 import dev.headgate.gateway.source.TypeShape;
+import dev.headgate.pgoutput.error.PgOutputException;
 import dev.headgate.pgoutput.type.ReplicaIdentity;
+import dev.headgate.staging.log.LoadState;
+import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.log.OpCounts;
+import dev.headgate.staging.log.TableError;
+import dev.headgate.staging.log.TableState;
+import dev.headgate.staging.schema.Column;
+import dev.headgate.staging.schema.ColumnType;
+import dev.headgate.staging.schema.TableName;
+import dev.headgate.staging.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TransactionAssemblerTest {
@@ -19,6 +30,8 @@ class TransactionAssemblerTest {
     private static final int INT4 = 23;
     private static final int TEXT = 25;
     private static final int DATE = 1082;
+
+    private static final TableName ORDERS_STAGED = new TableName("db", "public", "orders");
 
     private final AssemblerFixture stream = AssemblerFixture.text();
 
@@ -332,6 +345,69 @@ class TransactionAssemblerTest {
     }
 
     @Test
+    void a_row_that_does_not_fit_is_its_tables_own_failure_where_that_is_wanted() {
+        AssemblerFixture small =
+                AssemblerFixture.quarantining(AssemblerFixture.EMPTY_LOG, false, AssemblerFixture.limits(100));
+        small.receive(begin(2_000), orders(ORDERS, 'd'));
+
+        assertThatThrownBy(() -> small.receive(insert(ORDERS).text("1").text("x".repeat(100))))
+                .isInstanceOfSatisfying(TableErroredException.class, e -> {
+                    assertThat(e.destination()).isEqualTo(ORDERS_STAGED);
+                    assertThat(e.table()).isEqualTo("public.orders");
+                    assertThat(e.reason().code()).isEqualTo(ErrorCode.ROW_TOO_LARGE);
+                });
+    }
+
+    @Test
+    void a_value_that_cannot_be_decoded_may_be_a_defect_of_the_decoder_and_leaves_no_table_out() {
+        AssemblerFixture binary =
+                AssemblerFixture.quarantining(AssemblerFixture.EMPTY_LOG, true, AssemblerFixture.limits(1 << 20));
+        binary.receive(begin(2_000), orders(ORDERS, 'd'));
+
+        assertThatThrownBy(() -> binary.receive(insert(ORDERS).binary(0, 0, 1).binary(97)))
+                .isInstanceOf(PgOutputException.class);
+    }
+
+    @Test
+    void a_table_that_had_a_key_and_has_none_any_more_cannot_go_on() {
+        AssemblerFixture keyed = AssemblerFixture.quarantining(
+                log(
+                        new TableSchema(
+                                List.of(new Column("id", ColumnType.Primitive.INT32, false, 1, null)), List.of("id")),
+                        null),
+                false,
+                AssemblerFixture.limits(1 << 20));
+        MessageBytes keyless =
+                header(ORDERS, "orders", 'd', 2).column(0, "id", INT4).column(0, "note", TEXT);
+        keyed.receive(begin(2_000), keyless);
+
+        assertThatThrownBy(() -> keyed.receive(insert(ORDERS).text("1").text("a")))
+                .isInstanceOfSatisfying(
+                        TableErroredException.class,
+                        e -> assertThat(e.reason().code()).isEqualTo(ErrorCode.IDENTITY_MISSING));
+    }
+
+    @Test
+    void changes_of_a_table_that_is_errored_are_left_out_and_counted() throws Exception {
+        TableError error = new TableError("HG-6002", "ROW_TOO_LARGE", "too large", "refresh it", 1_000);
+        LoadState errored = new LoadState(0, 0, 0, null, null, false, true, false, error);
+        AssemblerFixture without =
+                AssemblerFixture.quarantining(log(null, errored), false, AssemblerFixture.limits(100));
+        without.receive(
+                begin(2_000),
+                orders(ORDERS, 'd'),
+                insert(ORDERS).text("1").text("x".repeat(100)),
+                insert(ORDERS).text("2").text("a"),
+                relation(ORDERS + 1, "others", 'd'),
+                insert(ORDERS + 1).text("3").text("b"),
+                commit(2_000));
+
+        assertThat(without.assembler.counts().discarded().values()).containsExactly(2L);
+        assertThat(without.cut())
+                .containsExactly("public.others.1: id=3 note=b _cdc_op=c _cdc_commit_lsn=2000 _cdc_ordinal=1");
+    }
+
+    @Test
     void a_row_that_does_not_fit_names_table_and_transaction() {
         AssemblerFixture small = new AssemblerFixture(Map.of(), false, AssemblerFixture.limits(100));
         small.receive(begin(2_000), orders(ORDERS, 'd'));
@@ -349,6 +425,12 @@ class TransactionAssemblerTest {
 
         assertThatThrownBy(() -> stream.assembler.cut(2_000, List.of(), List.of()))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    private static LogState log(@Nullable TableSchema schema, @Nullable LoadState load) {
+        TableState orders = new TableState(
+                ORDERS_STAGED, 1, 1, 1, schema == null ? 0 : 1, schema, OpCounts.ZERO, 0, 0, 0, null, false, load);
+        return new LogState("id", 1, "commit", 1, null, 1_000, 0, null, Map.of(ORDERS_STAGED, orders), List.of());
     }
 
     private void knowPrimaryKey(int oid) {

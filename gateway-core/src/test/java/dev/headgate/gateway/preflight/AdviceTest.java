@@ -35,7 +35,7 @@ class AdviceTest {
                 .setting("max_wal_senders", "0")
                 .setting("max_replication_slots", "1")
                 .setting("wal_sender_timeout", "0")
-                .setting("statement_timeout", "5min")
+                .setting("idle_session_timeout", "1h")
                 .setting("logical_decoding_work_mem", "64kB")
                 .start()) {
             prepareBadly(server);

@@ -151,13 +151,13 @@ class ServerChecksTest {
 
     @Test
     void timeouts_that_end_sessions_are_switched_off_for_the_role() {
-        set("statement_timeout", "30s");
+        set("idle_session_timeout", "1h");
         Finding found = named(ask(new TimeoutsCheck()), "session_timeouts");
-        assertThat(found.value()).isEqualTo("statement_timeout = 30s");
+        assertThat(found.value()).isEqualTo("idle_session_timeout = 1h");
         server.execute(database, found.remedies().get(0).text());
         assertThat(named(ask(new TimeoutsCheck()), "session_timeouts").value()).isEqualTo("none");
-        reset("statement_timeout");
-        server.execute("postgres", "ALTER ROLE headgate RESET statement_timeout");
+        reset("idle_session_timeout");
+        server.execute("postgres", "ALTER ROLE headgate RESET idle_session_timeout");
     }
 
     @Test

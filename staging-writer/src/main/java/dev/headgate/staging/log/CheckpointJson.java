@@ -6,6 +6,7 @@ import dev.headgate.staging.schema.TableSchema;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint: the {@link LogState} up to one entry as JSON, with a {@link ContentHash} in the field {@code hash}. It
@@ -130,6 +131,14 @@ final class CheckpointJson {
         json.writeBooleanField("complete", load.complete());
         json.writeBooleanField("paused", load.paused());
         json.writeBooleanField("resumable", load.resumable());
+        TableError error = load.error();
+        if (error != null) {
+            json.writeObjectFieldStart("error");
+            for (Map.Entry<String, String> attribute : error.attributes().entrySet()) {
+                json.writeStringField(attribute.getKey(), attribute.getValue());
+            }
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 
@@ -142,7 +151,14 @@ final class CheckpointJson {
                 load.textOrNull("layout"),
                 load.bool("complete"),
                 load.bool("paused"),
-                load.bool("resumable"));
+                load.bool("resumable"),
+                load.has("error") ? readError(load.object("error")) : null);
+    }
+
+    private static @Nullable TableError readError(JsonFields error) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        error.forEachTextExcept(LogEvent.TYPE, attributes::put);
+        return error.build(() -> TableError.of(attributes));
     }
 
     private static void writeEvent(JsonGenerator json, LoggedEvent logged) throws IOException {

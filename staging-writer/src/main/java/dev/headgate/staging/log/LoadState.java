@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete the last chunk is finished
  * @param paused nothing is loaded, and the table's changes are left out, until the next generation begins
  * @param resumable the rest may be read at a later consistent point
+ * @param error why it is paused, if nobody asked for that; else null
  */
 public record LoadState(
         int chunks,
@@ -23,9 +24,13 @@ public record LoadState(
         @Nullable String layout,
         boolean complete,
         boolean paused,
-        boolean resumable) {
-    static final LoadState STARTED = new LoadState(0, 0, 0, null, null, false, false, true);
-    static final LoadState PAUSED = new LoadState(0, 0, 0, null, null, false, true, false);
+        boolean resumable,
+        @Nullable TableError error) {
+    static final LoadState STARTED = new LoadState(0, 0, 0, null, null, false, false, true, null);
+
+    static LoadState leftOut(@Nullable TableError error) {
+        return new LoadState(0, 0, 0, null, null, false, true, false, error);
+    }
 
     LoadState withChunk(long point, @Nullable String key, @Nullable String madeOf, boolean last) {
         boolean higher = Long.compareUnsigned(point, highestPoint) > 0;
@@ -37,10 +42,11 @@ public record LoadState(
                 madeOf,
                 last,
                 paused,
-                resumable && (last || key != null));
+                resumable && (last || key != null),
+                error);
     }
 
     LoadState withoutResume() {
-        return new LoadState(chunks, consistentPoint, highestPoint, throughKey, layout, complete, paused, false);
+        return new LoadState(chunks, consistentPoint, highestPoint, throughKey, layout, complete, paused, false, error);
     }
 }

@@ -66,6 +66,17 @@ public record LogEvent(String type, Map<String, String> attributes) {
     }
 
     /**
+     * A table stands still after an error: what comes of it is left out until the next generation begins.
+     *
+     * @param generation the next one, which is given up before anything of it is read
+     */
+    public static LogEvent tableErrored(TableName table, int generation, TableError error) {
+        Map<String, String> details = error.attributes();
+        details.put(PAUSED, "true");
+        return refreshStarted(table, generation, details);
+    }
+
+    /**
      * A generation is loaded.
      *
      * @param details further attributes, may be empty
@@ -115,7 +126,12 @@ public record LogEvent(String type, Map<String, String> attributes) {
     /** @throws IllegalArgumentException the log could not fold this event: an attribute is missing or wrong */
     void requireFoldable() {
         switch (type) {
-            case REFRESH_STARTED, REFRESH_FINISHED, RESUME_UNSAFE -> {
+            case REFRESH_STARTED -> {
+                tableName();
+                generation();
+                error();
+            }
+            case REFRESH_FINISHED, RESUME_UNSAFE -> {
                 tableName();
                 generation();
             }
@@ -161,6 +177,11 @@ public record LogEvent(String type, Map<String, String> attributes) {
 
     boolean paused() {
         return Boolean.parseBoolean(attributes.get(PAUSED));
+    }
+
+    @Nullable
+    TableError error() {
+        return TableError.of(attributes);
     }
 
     @Nullable

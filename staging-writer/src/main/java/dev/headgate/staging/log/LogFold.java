@@ -84,7 +84,8 @@ final class LogFold {
         switch (event.type()) {
             case LogEvent.REFRESH_STARTED -> {
                 TableState table = table(event.tableName());
-                put(table.withGeneration(event.generation(), event.paused() ? LoadState.PAUSED : LoadState.STARTED));
+                put(table.withGeneration(
+                        event.generation(), event.paused() ? LoadState.leftOut(event.error()) : LoadState.STARTED));
             }
             case LogEvent.REFRESH_FINISHED -> {
                 TableState table = table(event.tableName());

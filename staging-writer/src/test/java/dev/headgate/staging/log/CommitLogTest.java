@@ -84,6 +84,46 @@ class CommitLogTest {
     }
 
     @Test
+    void an_errored_table_is_known_from_the_log_and_from_a_checkpoint_until_its_next_generation() throws IOException {
+        TableError error = new TableError("HG-6002", "ROW_TOO_LARGE", "A row is too large", "Give it memory", 0x200);
+        CommitLog log = open();
+        log.publish(changes(0x200, List.of(cdc("a", 1, 0x180, 3)), List.of(schema(1, 1))));
+        log.publish(EntryDraft.ofEvents(1, LINEAGE, 0x200, List.of(LogEvent.tableErrored(ORDERS, 2, error))));
+        assertErrored(log.state(), error);
+        assertErrored(open().state(), error);
+        LogState state = log.state();
+        assertErrored(CheckpointJson.decode("c", CheckpointJson.encode(state, "mfg"), "mfg", state.lastEntry()), error);
+
+        log.publish(EntryDraft.ofEvents(1, LINEAGE, 0x200, List.of(LogEvent.refreshStarted(ORDERS, 3, Map.of()))));
+        LoadState again = Objects.requireNonNull(table(open().state()).load());
+        assertThat(again.paused()).isFalse();
+        assertThat(again.error()).isNull();
+    }
+
+    private static void assertErrored(LogState state, TableError error) {
+        LoadState load = Objects.requireNonNull(table(state).load());
+        assertThat(load.paused()).isTrue();
+        assertThat(load.resumable()).isFalse();
+        assertThat(load.error()).isEqualTo(error);
+        assertThat(table(state).readableGeneration())
+                .as("the table stands still")
+                .isEqualTo(1);
+    }
+
+    private static TableState table(LogState state) {
+        return Objects.requireNonNull(state.tables().get(ORDERS));
+    }
+
+    @Test
+    void an_error_of_a_table_that_is_not_told_whole_is_refused() throws IOException {
+        CommitLog log = open();
+        LogEvent half = LogEvent.refreshStarted(ORDERS, 2, Map.of("paused", "true", "error", "HG-6002"));
+        assertThatThrownBy(() -> log.publish(EntryDraft.ofEvents(1, LINEAGE, 0x100, List.of(half))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("error_name");
+    }
+
+    @Test
     void what_was_found_in_the_store_is_proof_only_after_its_names_are_forced() throws IOException {
         open().publish(idle(0x100));
         store.changes.clear();

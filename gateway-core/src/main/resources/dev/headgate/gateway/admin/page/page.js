@@ -260,7 +260,7 @@ class SourceCard {
     const left = guard.seconds_left;
     const detail = !known ? (source.wal_status ? 'wal_status ' + source.wal_status : 'no slot was seen')
       : limit === null || limit === undefined ? 'no limit is set'
-        : 'of ' + bytesText(limit) + (left === null || left === undefined ? '' : ' · ' + durationText(left) + ' left');
+        : 'of ' + bytesText(limit) + (left === null || left === undefined ? '' : ' · ' + durationText(left) + ' left') + (guard.snapshots_paused ? ' · copies pause' : '');
     this.wal.show(wal, unit, detail, { WARNING: 'warning', DANGER: 'danger' }[guard.level]);
     if (limit) {
       this.wal.draw(bar(source.retained_wal_bytes / limit));
