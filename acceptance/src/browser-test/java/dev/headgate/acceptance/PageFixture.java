@@ -175,7 +175,8 @@ final class PageFixture implements StatusSource, TableCommands {
                 1,
                 phase,
                 snapshot,
-                error);
+                error,
+                null);
     }
 
     private static SourceStatus source(

@@ -116,7 +116,7 @@ final class StagedLog {
                         any = true;
                         loading.add(table);
                     }
-                    case "refresh_finished" -> loading.remove(table);
+                    case "refresh_finished", "table_removed" -> loading.remove(table);
                     default -> {
                         // Says nothing of loading.
                     }
@@ -124,6 +124,28 @@ final class StagedLog {
             }
         }
         return any ? loading : Set.of("none was started");
+    }
+
+    /** Events of a type, in order. */
+    List<JsonNode> events(String type) {
+        return named("events", "type", type);
+    }
+
+    /** Schema versions of a table of that name, in order. */
+    List<JsonNode> schemas(String table) {
+        return named("schemas", "table", table);
+    }
+
+    private List<JsonNode> named(String list, String field, String value) {
+        List<JsonNode> found = new ArrayList<>();
+        for (Entry entry : entries()) {
+            entry.json().path(list).forEach(one -> {
+                if (one.path(field).asText().equals(value)) {
+                    found.add(one);
+                }
+            });
+        }
+        return found;
     }
 
     /** Chunks of tables that were read and are not the last of their table. */

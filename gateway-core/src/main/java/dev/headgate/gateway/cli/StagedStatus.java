@@ -106,6 +106,7 @@ final class StagedStatus {
                 state.schemaVersion(),
                 state.removed() ? TablePhase.REMOVED : TablePhase.STREAMING,
                 null,
+                null,
                 null);
     }
 }

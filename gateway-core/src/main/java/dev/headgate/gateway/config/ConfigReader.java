@@ -156,6 +156,7 @@ final class ConfigReader {
         boolean createSlot = section.truth("create_slot", true);
         PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
         SnapshotConfig snapshot = snapshot(section.section("snapshot"));
+        SchemaChange schemaChange = section.choice("schema_change", SchemaChange.REFRESH);
         WalGuardConfig walGuard = walGuard(section.section("wal_guard"));
         close(section, "sources.<name>");
         if (connection == null) {
@@ -180,6 +181,7 @@ final class ConfigReader {
                 createSlot,
                 publicationMode,
                 snapshot,
+                schemaChange,
                 walGuard);
     }
 

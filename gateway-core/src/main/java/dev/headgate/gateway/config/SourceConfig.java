@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     leaves the slot as it is
  * @param statusInterval how often the server is told the flushed LSN while idle; 1 s to 5 s
  * @param snapshot how the rows are read that tables have already
+ * @param schemaChange what becomes of a table whose staged rows are no longer what the source shows
  */
 public record SourceConfig(
         String name,
@@ -45,6 +46,7 @@ public record SourceConfig(
         boolean createSlot,
         PublicationMode publicationMode,
         SnapshotConfig snapshot,
+        SchemaChange schemaChange,
         WalGuardConfig walGuard) {
     public static final List<String> DEFAULT_INCLUDE = List.of("*.*");
     public static final String DEFAULT_METADATA_PREFIX = "_cdc_";

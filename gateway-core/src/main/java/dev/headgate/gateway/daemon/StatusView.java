@@ -12,10 +12,15 @@ import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.gateway.status.TableStatus;
 import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.staging.log.LoadState;
+import dev.headgate.staging.log.LogEvent;
 import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.log.LoggedEvent;
 import dev.headgate.staging.log.TableState;
+import dev.headgate.staging.schema.TableName;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A source's status out of what its runner, its stream and its observer know. */
@@ -28,11 +33,7 @@ final class StatusView {
         SlotState slot = runner.observer().slot();
         long serverLsn = runner.observer().serverLsn();
         LogState log = progress.log();
-        List<TableStatus> tables = log == null
-                ? List.of()
-                : log.tables().values().stream()
-                        .map(table -> table(table, progress.loads()))
-                        .toList();
+        List<TableStatus> tables = log == null ? List.of() : tables(log, progress.loads());
         return new SourceStatus(
                 config.name(),
                 progress.state(),
@@ -64,7 +65,20 @@ final class StatusView {
                 runner.observer().walGuard());
     }
 
-    private static TableStatus table(TableState state, List<LoadProgress> loads) {
+    private static List<TableStatus> tables(LogState log, List<LoadProgress> loads) {
+        Map<TableName, String> changes = new HashMap<>();
+        for (LoggedEvent logged : log.recentEvents()) {
+            if (logged.event().type().equals(LogEvent.SCHEMA_CHANGED)) {
+                String what = logged.event().attributes().get(LogEvent.WHAT);
+                changes.put(logged.event().tableName(), what + " (entry " + logged.entry() + ")");
+            }
+        }
+        return log.tables().values().stream()
+                .map(state -> table(state, loads, changes.get(state.table())))
+                .toList();
+    }
+
+    private static TableStatus table(TableState state, List<LoadProgress> loads, @Nullable String change) {
         LoadProgress load = loads.stream()
                 .filter(each -> each.destination().equals(state.table()))
                 .findFirst()
@@ -82,7 +96,8 @@ final class StatusView {
                 state.schemaVersion(),
                 phase(state),
                 load == null ? null : progress(load),
-                load == null ? null : error(load.failure()));
+                load == null ? null : error(load.failure()),
+                change);
     }
 
     private static TablePhase phase(TableState state) {

@@ -203,6 +203,14 @@ public enum ErrorCode {
                     + " identity only, or exclude the table from sources.{source}. The statements that mend it are"
                     + " printed by: headgate check {source}"),
 
+    /** Rows that are staged are no longer what the source shows, and the configuration says to halt then. */
+    SCHEMA_CHANGED(
+            "HG-4006",
+            80,
+            Retry.HALT,
+            "Set sources.{source}.schema_change to refresh, which has {table} read again beside the stream, or to pause,"
+                    + " which leaves its changes out, and restart the gateway. Nothing of the change is staged yet."),
+
     /** The commit log is damaged or has a gap. */
     LOG_CORRUPT(
             "HG-5001",

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the schema versions of each destination table, on from what the commit log holds. A version that is numbered
@@ -26,6 +27,14 @@ final class TableVersions {
     boolean isNew(TableName table) {
         TableState state = log.tables().get(table);
         return !begun.contains(table) && (state == null || state.generation() == 0);
+    }
+
+    /** The newest shape that rows of the table have; null before the first. */
+    @Nullable
+    TableSchema newest(TableName table) {
+        TableVersion version = current.get(table);
+        TableState state = log.tables().get(table);
+        return version != null ? version.schema() : state == null ? null : state.schema();
     }
 
     /** The first version of the generation that is to be loaded: the next one, or the first of a new table. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase where it is in its life
  * @param snapshot how far its copy is; null while none runs
  * @param error why it is errored; null when it is not
+ * @param shapeChange how its shape changed last and in which entry that is told, as far as it is known; null for not
  */
 public record TableStatus(
         String name,
@@ -33,4 +34,5 @@ public record TableStatus(
         int schemaVersion,
         TablePhase phase,
         @Nullable SnapshotProgress snapshot,
-        @Nullable SourceError error) {}
+        @Nullable SourceError error,
+        @Nullable String shapeChange) {}

@@ -41,6 +41,7 @@ public final class StatusSamples {
                 schemaVersion,
                 TablePhase.SNAPSHOTTING,
                 new SnapshotProgress(7, 0.5, 3.5, 9L),
+                null,
                 null);
         return source(name, state, error, guard, table);
     }

@@ -4,6 +4,7 @@ import dev.headgate.gateway.config.BinaryMode;
 import dev.headgate.gateway.config.ConnectionConfig;
 import dev.headgate.gateway.config.Destination;
 import dev.headgate.gateway.config.PublicationMode;
+import dev.headgate.gateway.config.SchemaChange;
 import dev.headgate.gateway.config.SnapshotConfig;
 import dev.headgate.gateway.config.SnapshotMode;
 import dev.headgate.gateway.config.SourceConfig;
@@ -50,6 +51,7 @@ final class AssemblerFixture {
                 List.of(),
                 catalog::get,
                 oid -> {},
+                (destination, relation, schema, commitLsn) -> {},
                 binary,
                 EMPTY_LOG,
                 1,
@@ -90,6 +92,7 @@ final class AssemblerFixture {
                 true,
                 PublicationMode.CREATE_OR_ADOPT,
                 new SnapshotConfig(SnapshotMode.NEVER, 1, 1, List.of()),
+                SchemaChange.REFRESH,
                 WalGuardConfig.DEFAULT);
     }
 
