@@ -27,7 +27,7 @@ final class Site implements AutoCloseable {
     static final String SOURCE = "shop";
 
     /** How long staged state may take to catch up on a busy machine; longer than an idle advance. */
-    static final Duration CATCH_UP = Duration.ofSeconds(90);
+    static final Duration CATCH_UP = Duration.ofMinutes(3);
 
     /** What SIGTERM is given to end in order. */
     static final Duration STOP = Duration.ofSeconds(30);
