@@ -32,9 +32,6 @@ final class FullRefreshCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new JsonMapper();
 
     @Mixin
-    private PipelineOption option = new PipelineOption();
-
-    @Mixin
     private TableOption table = new TableOption();
 
     @Option(names = "--json", description = "Print one JSON object for each table, on a line of its own.")
@@ -46,9 +43,9 @@ final class FullRefreshCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PipelineConfig pipeline = option.load();
+        PipelineConfig pipeline = table.pipeline().load();
         PrintWriter out = spec.commandLine().getOut();
-        try (PipelineRun run = PipelineRun.open(pipeline, option.staging(), Clock.systemUTC())) {
+        try (PipelineRun run = PipelineRun.open(pipeline, table.pipeline().staging(), Clock.systemUTC())) {
             List<TableResult> results = run.rebuild(table::means);
             if (results.isEmpty() && !table.name().isEmpty()) {
                 throw new IngestException(

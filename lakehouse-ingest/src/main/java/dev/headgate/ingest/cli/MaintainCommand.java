@@ -27,9 +27,6 @@ final class MaintainCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new JsonMapper();
 
     @Mixin
-    private PipelineOption option = new PipelineOption();
-
-    @Mixin
     private TableOption table = new TableOption();
 
     @Option(names = "--json", description = "Print one JSON object for each table, on a line of its own.")
@@ -41,7 +38,7 @@ final class MaintainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PipelineConfig pipeline = option.load();
+        PipelineConfig pipeline = table.pipeline().load();
         PrintWriter out = spec.commandLine().getOut();
         for (Maintenance.Result result : Maintenance.now(pipeline, table::means, Clock.systemUTC())) {
             out.println(json ? encode(result) : text(result));

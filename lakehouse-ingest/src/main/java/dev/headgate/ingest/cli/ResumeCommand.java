@@ -19,9 +19,6 @@ import picocli.CommandLine.Spec;
         })
 final class ResumeCommand implements Callable<Integer> {
     @Mixin
-    private PipelineOption option = new PipelineOption();
-
-    @Mixin
     private TableOption table = new TableOption();
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -33,7 +30,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PipelineConfig pipeline = option.load();
+        PipelineConfig pipeline = table.pipeline().load();
         Orders orders = Orders.change(
                 pipeline, table.name(), now -> table.name().isEmpty() ? now.resume() : now.resume(table.name()));
         OrdersOutput.print(spec.commandLine().getOut(), json, pipeline, orders);
