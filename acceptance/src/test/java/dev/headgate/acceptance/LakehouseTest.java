@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -251,29 +249,39 @@ final class LakehouseTest {
     }
 
     private List<String> delta(String table, List<String> columns) throws IOException {
-        return delta(table, columns, columns.get(0), "");
+        return cells(table, columns)
+                .map(cells -> String.join("|", cells))
+                .sorted()
+                .toList();
     }
 
-    /** @param wanted what the column's value is as text; empty for any */
+    /** @param wanted what the column's value is as text */
     private List<String> delta(String table, List<String> columns, String column, String wanted) throws IOException {
+        List<String> read = new ArrayList<>(columns);
+        read.add(column);
+        return cells(table, read)
+                .filter(cells -> wanted.equals(cells.get(columns.size())))
+                .map(cells -> String.join("|", cells.subList(0, columns.size())))
+                .sorted()
+                .toList();
+    }
+
+    /** The live rows, as texts. */
+    private Stream<List<String>> cells(String table, List<String> columns) throws IOException {
         DeltaSnapshot snapshot = DeltaSnapshot.load(
                 lake().resolve(site.database()).resolve("public").resolve(table));
-        List<String> rows = new ArrayList<>();
+        List<List<String>> rows = new ArrayList<>();
         if (snapshot != null) {
-            List<String> names = snapshot.columns();
-            int[] ordinals = Stream.concat(columns.stream(), Stream.of(column))
-                    .mapToInt(names::indexOf)
-                    .toArray();
+            int[] ordinals =
+                    columns.stream().mapToInt(snapshot.columns()::indexOf).toArray();
             for (DeltaSnapshot.DataFile file : snapshot.files()) {
-                snapshot.read(file, ordinals, (index, cells) -> {
-                    if (wanted.isEmpty() || wanted.equals(String.valueOf(cells[columns.size()]))) {
-                        rows.add(IntStream.range(0, columns.size())
-                                .mapToObj(i -> String.valueOf(cells[i]))
-                                .collect(Collectors.joining("|")));
-                    }
-                });
+                snapshot.read(
+                        file,
+                        ordinals,
+                        (index, cells) ->
+                                rows.add(Stream.of(cells).map(String::valueOf).toList()));
             }
         }
-        return rows.stream().sorted().toList();
+        return rows.stream();
     }
 }

@@ -77,10 +77,16 @@ final class LoadLedger {
     /** The chunks that can be published now, all before them being published. */
     List<LoadedChunk> takeInOrder() {
         List<LoadedChunk> ready = new ArrayList<>();
+        List<LoadedChunk> ahead = new ArrayList<>();
         for (LoadedChunk chunk = arrived.poll(); chunk != null; chunk = arrived.poll()) {
             Account account = accounts.get(chunk.load());
-            // Otherwise another generation has begun since.
-            if (account != null) {
+            if (account == null) {
+                // The entry that its load begins with was handed over, and is still to be made; or another generation
+                // has begun since.
+                if (!chunk.load().isAbandoned()) {
+                    ahead.add(chunk);
+                }
+            } else {
                 account.early.put(chunk.chunk().number(), chunk);
                 LoadedChunk next = account.early.remove(account.chunks + 1);
                 while (next != null) {
@@ -90,6 +96,7 @@ final class LoadLedger {
                 }
             }
         }
+        arrived.addAll(ahead);
         return ready;
     }
 

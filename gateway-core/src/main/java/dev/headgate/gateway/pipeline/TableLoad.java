@@ -178,6 +178,10 @@ final class TableLoad {
         abandoned = true;
     }
 
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
     /**
      * The next chunk, with its physical table held in the session: release it after reading.
      *
