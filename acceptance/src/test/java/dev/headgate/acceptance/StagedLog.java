@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -105,7 +104,7 @@ final class StagedLog {
 
     /** Tables of which a generation was started and none finished since; not empty either as long as none was started. */
     Set<String> loading() {
-        Set<String> loading = new TreeSet<>();
+        Map<String, Integer> loading = new TreeMap<>();
         boolean any = false;
         for (Entry entry : entries()) {
             for (JsonNode event : entry.json().path("events")) {
@@ -114,16 +113,17 @@ final class StagedLog {
                 switch (event.path("type").asText()) {
                     case "refresh_started" -> {
                         any = true;
-                        loading.add(table);
+                        loading.put(table, event.path("generation").asInt());
                     }
-                    case "refresh_finished" -> loading.remove(table);
+                    case "refresh_finished" ->
+                        loading.remove(table, event.path("generation").asInt());
                     default -> {
                         // Says nothing of loading.
                     }
                 }
             }
         }
-        return any ? loading : Set.of("none was started");
+        return any ? loading.keySet() : Set.of("none was started");
     }
 
     /** Chunks of tables that were read and are not the last of their table. */
