@@ -125,7 +125,7 @@ public record SetupSql(
                       FROM (SELECT format('%%I.%%I', n.nspname, c.relname) AS name,
                                    c.relreplident = 'f'
                                    OR EXISTS (SELECT FROM pg_index i
-                                               WHERE i.indrelid = c.oid
+                                               WHERE i.indrelid = c.oid AND i.indimmediate
                                                  AND ((c.relreplident = 'd' AND i.indisprimary)
                                                       OR (c.relreplident = 'i' AND i.indisreplident)))
                                    AS has_identity

@@ -41,7 +41,7 @@ public final class TableSurvey {
             SELECT c.oid::bigint, pg_partition_root(c.oid)::oid::bigint, n.nspname, c.relname,
                    c.relkind = 'r' AND NOT CASE c.relreplident
                        WHEN 'f' THEN true
-                       WHEN 'd' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
+                       WHEN 'd' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate)
                        WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
                        ELSE false END
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

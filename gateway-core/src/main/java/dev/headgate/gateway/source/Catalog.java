@@ -29,11 +29,13 @@ public final class Catalog {
                    coalesce((SELECT array_agg(a.attname::text ORDER BY k.position)
                              FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
                              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
-                             WHERE i.indrelid = c.oid AND i.indisprimary AND k.position <= i.indnkeyatts), '{}'),
+                             WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate
+                               AND k.position <= i.indnkeyatts), '{}'),
                    coalesce((SELECT array_agg(a.attname::text ORDER BY k.position)
                              FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, position)
                              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
-                             WHERE i.indrelid = c.oid AND i.indisreplident AND k.position <= i.indnkeyatts), '{}'),
+                             WHERE i.indrelid = c.oid AND i.indisreplident AND i.indimmediate
+                               AND k.position <= i.indnkeyatts), '{}'),
                    c.relispartition
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
@@ -60,7 +62,8 @@ public final class Catalog {
             FROM pg_class c, pg_partition_ancestors(c.oid) AS parent(relid)
             WHERE c.relispartition AND c.relkind = 'r' AND parent.relid <> c.oid AND NOT CASE c.relreplident
                 WHEN 'f' THEN true
-                WHEN 'd' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)
+                WHEN 'd' THEN EXISTS (SELECT FROM pg_index i
+                                      WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate)
                 WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
                 ELSE false END""";
     private static final int ROW_FILTERS_SINCE = 15;

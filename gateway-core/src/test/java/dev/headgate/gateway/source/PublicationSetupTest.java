@@ -30,6 +30,7 @@ class PublicationSetupTest {
             server.start();
             partitionedTablesAreHarmless(server);
             excludedAndGeneratedColumnsGoTogether(server);
+            deferrableKeysIdentifyNothing(server);
             bothPublicationsOrNone(server);
             harmIsRefused(server);
             if (version >= 15) {
@@ -93,6 +94,33 @@ class PublicationSetupTest {
                 "DELETE FROM full_identity",
                 "INSERT INTO all_secret VALUES ('s')",
                 "UPDATE all_secret SET secret = 'u'");
+    }
+
+    private void deferrableKeysIdentifyNothing(EmbeddedServer server) throws Exception {
+        server.createDatabase("deferred");
+        server.execute(
+                "deferred",
+                "CREATE TABLE deferred (id int PRIMARY KEY DEFERRABLE, b text)",
+                "CREATE TABLE deferred_full (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED, b text)",
+                "ALTER TABLE deferred_full REPLICA IDENTITY FULL",
+                "CREATE TABLE parts (id int PRIMARY KEY DEFERRABLE, b text) PARTITION BY LIST (id)",
+                "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1)",
+                "CREATE TABLE keyed (id int PRIMARY KEY, b text)");
+        List<PublicationState> publications = adoptOrCreate(server, "deferred", "");
+
+        assertThat(names(publications.get(0))).containsExactly("deferred_full", "keyed");
+        assertThat(names(publications.get(1))).containsExactly("deferred", "parts");
+        for (String table : List.of("deferred", "deferred_full", "parts", "keyed")) {
+            server.execute(
+                    "deferred",
+                    "INSERT INTO " + table + " VALUES (1, 'x')",
+                    "UPDATE " + table + " SET b = 'y'",
+                    "DELETE FROM " + table);
+        }
+        server.execute("deferred", "CREATE PUBLICATION harmful FOR TABLE deferred");
+        assertThatThrownBy(() -> server.execute("deferred", "UPDATE deferred SET b = 'z'"))
+                .as("the server's own opinion")
+                .hasStackTraceContaining("replica identity");
     }
 
     private void bothPublicationsOrNone(EmbeddedServer server) throws Exception {
