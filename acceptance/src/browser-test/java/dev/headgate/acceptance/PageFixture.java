@@ -176,7 +176,8 @@ final class PageFixture implements StatusSource, TableCommands {
                 phase,
                 snapshot,
                 error,
-                phase == TablePhase.ERRORED ? 4_711 : 0);
+                phase == TablePhase.ERRORED ? 4_711 : 0,
+                null);
     }
 
     private static SourceStatus source(

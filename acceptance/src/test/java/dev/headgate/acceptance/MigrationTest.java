@@ -56,7 +56,7 @@ final class MigrationTest {
     private void migrate(int tablesOfSchema, int refreshes) throws SQLException {
         try (EmbeddedServer server = EmbeddedServer.builder().start();
                 Site site = Site.create(server, directory, "migration", schema(tablesOfSchema))) {
-            site.config().set("admin", "token").to(RefreshTest.TOKEN);
+            site.config().set("admin", "token").to(Site.TOKEN);
             site.config().set("sources", Site.SOURCE, "snapshot", "chunk_rows").to(500);
             RandomTransactions transactions = new RandomTransactions(RANDOM, seed, true, true);
             try (Connection connection = server.connect(site.database())) {
@@ -120,7 +120,7 @@ final class MigrationTest {
         String table = tables.get(number % tables.size());
         String other = tables.get((number + tables.size() / 2) % tables.size());
         long before = finished(site, table);
-        RefreshTest.ask(site, "refresh", table);
+        site.ask("refresh", table);
         for (String changed : List.of(table, other)) {
             site.execute(
                     "ALTER TABLE " + changed + " ADD COLUMN added_" + number + " text",

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class RefreshTest {
 
     private static final String SCHEMA = "random";
-    static final String TOKEN = "a-token-of-sixteen-characters";
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -51,14 +50,14 @@ final class RefreshTest {
                     .start()) {
                 site.awaitStreaming(gateway);
                 SnapshotTest.awaitLoaded(site, gateway);
-                ask(site, "refresh", "random.plain");
+                site.ask("refresh", "random.plain");
                 Await.until("the refresh begins", SOON, () -> started(site) > 7, gateway::tail);
                 gateway.kill9();
             }
             try (GatewayProcess gateway = site.startStreaming()) {
                 SnapshotTest.awaitLoaded(site, gateway);
-                ask(site, "refresh", "random.*");
-                ask(site, "refresh", "random.pairs");
+                site.ask("refresh", "random.*");
+                site.ask("refresh", "random.pairs");
                 Await.until("the refreshes begin", SOON, () -> started(site) >= 13, gateway::tail);
                 SnapshotTest.awaitLoaded(site, gateway);
                 load.stop();
@@ -83,7 +82,7 @@ final class RefreshTest {
                 .failPoint("dev.headgate.gateway.pipeline.LoadLedger#takeInOrder=sleep:200")
                 .start()) {
             site.awaitStreaming(gateway);
-            ask(site, "refresh", "public.other");
+            site.ask("refresh", "public.other");
             Await.until("the refresh begins", SOON, () -> started(site) == 3, gateway::tail);
             SnapshotTest.awaitLoaded(site, gateway);
             site.awaitCaughtUp(gateway);
@@ -100,7 +99,7 @@ final class RefreshTest {
                 "INSERT INTO numbered SELECT g, g FROM generate_series(1, 100) g");
         try (GatewayProcess gateway = site.startStreaming()) {
             SnapshotTest.awaitLoaded(site, gateway);
-            ask(site, "pause", "public.numbered");
+            site.ask("pause", "public.numbered");
             Await.until("the pause", SOON, () -> !site.log().loading().isEmpty(), gateway::tail);
             site.execute(
                     "DELETE FROM numbered WHERE id < 50", "UPDATE numbered SET n = -1", "INSERT INTO other VALUES (1)");
@@ -115,7 +114,7 @@ final class RefreshTest {
             site.execute("INSERT INTO numbered VALUES (1000, 1)");
             site.awaitCaughtUp(gateway);
             assertThat(site.log().loading()).containsExactly("public.numbered");
-            ask(site, "resume", "public.numbered");
+            site.ask("resume", "public.numbered");
             SnapshotTest.awaitLoaded(site, gateway);
             site.execute("INSERT INTO numbered VALUES (1001, 1)");
             site.awaitCaughtUp(gateway);
@@ -132,7 +131,7 @@ final class RefreshTest {
 
     private Site open(String... schema) {
         Site site = opened.push(SERVER.site(directory, schema));
-        site.config().set("admin", "token").to(TOKEN);
+        site.config().set("admin", "token").to(Site.TOKEN);
         return site;
     }
 
@@ -141,15 +140,5 @@ final class RefreshTest {
                 .flatMap(entry -> entry.json().path("events").findValuesAsText("type").stream())
                 .filter("refresh_started"::equals)
                 .count();
-    }
-
-    /** As an operator does, with the command line. */
-    static void ask(Site site, String command, String table) {
-        try (GatewayProcess process = GatewayProcess.command(
-                        command, "--config", site.config().path().toString(), Site.SOURCE, table)
-                .start()) {
-            assertThat(process.awaitExit(SOON)).as(process.output()).isZero();
-            assertThat(process.output()).contains(table);
-        }
     }
 }

@@ -16,6 +16,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One installation of the gateway: a database with a publication of all its tables, a role with {@code REPLICATION} that
@@ -29,8 +32,13 @@ final class Site implements AutoCloseable {
     /** How long staged state may take to catch up on a busy machine; longer than an idle advance. */
     static final Duration CATCH_UP = Duration.ofMinutes(3);
 
+    private static final Duration COMMAND = Duration.ofSeconds(60);
+
     /** What SIGTERM is given to end in order. */
     static final Duration STOP = Duration.ofSeconds(30);
+
+    /** Of the admin server, for sites that set it; commands read it from the configuration. */
+    static final String TOKEN = "a-token-of-sixteen-characters";
 
     private static final String MARKER = "headgate_marker";
 
@@ -169,6 +177,16 @@ final class Site implements AutoCloseable {
         return StagedLog.lsn(server.walFlushLsn());
     }
 
+    /** Asks something of a table of the running gateway, as an operator does, with the command line. */
+    void ask(String command, String table) {
+        try (GatewayProcess process = GatewayProcess.command(
+                        command, "--config", config.path().toString(), SOURCE, table)
+                .start()) {
+            assertThat(process.awaitExit(COMMAND)).as(process.output()).isZero();
+            assertThat(process.output()).contains(table);
+        }
+    }
+
     /** Waits until all that is committed now is on the disk; how far the disk then proves. */
     long awaitCaughtUp(GatewayProcess gateway) {
         long end = commitMarker();
@@ -233,6 +251,20 @@ final class Site implements AutoCloseable {
                 .as("confirmed_flush_lsn against the disk")
                 .isEmpty();
         assertThat(poller.polls()).as("polls").isPositive();
+    }
+
+    /** Published tables whose staged state is not the source's, or is still being read. */
+    Set<String> differingTables() {
+        try (StagedState state = StagedState.read(config.stagingRoot(), SOURCE, OracleOptions.strict());
+                Connection source = server.connect(database)) {
+            return new SourceComparison(state)
+                    .compare(source, SourceComparison.publishedTables(source, publication())).stream()
+                            .filter(table -> !table.equal())
+                            .map(table -> table.table().table())
+                            .collect(Collectors.toCollection(TreeSet::new));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**

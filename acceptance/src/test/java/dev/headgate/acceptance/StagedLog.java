@@ -117,6 +117,7 @@ final class StagedLog {
                     }
                     case "refresh_finished" ->
                         loading.remove(table, event.path("generation").asInt());
+                    case "table_removed" -> loading.remove(table);
                     default -> {
                         // Says nothing of loading.
                     }
@@ -124,6 +125,28 @@ final class StagedLog {
             }
         }
         return any ? loading.keySet() : Set.of("none was started");
+    }
+
+    /** Events of a type, in order. */
+    List<JsonNode> events(String type) {
+        return named("events", "type", type);
+    }
+
+    /** Schema versions of a table of that name, in order. */
+    List<JsonNode> schemas(String table) {
+        return named("schemas", "table", table);
+    }
+
+    private List<JsonNode> named(String list, String field, String value) {
+        List<JsonNode> found = new ArrayList<>();
+        for (Entry entry : entries()) {
+            entry.json().path(list).forEach(one -> {
+                if (one.path(field).asText().equals(value)) {
+                    found.add(one);
+                }
+            });
+        }
+        return found;
     }
 
     /** Chunks of tables that were read and are not the last of their table. */

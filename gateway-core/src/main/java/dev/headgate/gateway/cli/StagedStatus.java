@@ -55,9 +55,7 @@ final class StagedStatus {
     }
 
     private static SourceStatus status(SourceConfig source, LogState state, @Nullable SourceError error) {
-        List<TableStatus> tables = state.tables().values().stream()
-                .map(table -> StatusView.table(table, null, 0))
-                .toList();
+        List<TableStatus> tables = StatusView.staged(state);
         return new SourceStatus(
                 source.name(),
                 error == null ? SourceState.STOPPED : SourceState.HALTED,

@@ -194,6 +194,7 @@ final class ConfigReader {
         boolean createSlot = section.truth("create_slot", true);
         PublicationMode publicationMode = section.choice("publication_mode", PublicationMode.CREATE_OR_ADOPT);
         SnapshotConfig snapshot = snapshot(section.section("snapshot"));
+        SchemaChange schemaChange = section.choice("schema_change", SchemaChange.REFRESH);
         WalGuardConfig walGuard = walGuard(section.section("wal_guard"));
         TableErrorPolicy onTableError = section.choice("on_table_error", TableErrorPolicy.QUARANTINE);
         close(section, "sources.<name>");
@@ -220,6 +221,7 @@ final class ConfigReader {
                 createSlot,
                 publicationMode,
                 snapshot,
+                schemaChange,
                 walGuard,
                 onTableError);
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     leaves the slot as it is
  * @param statusInterval how often the server is told the flushed LSN while idle; 1 s to 5 s
  * @param snapshot how the rows are read that tables have already
+ * @param schemaChange what becomes of a table whose staged rows are no longer what the source shows
  * @param onTableError what becomes of a failure that is one table's own
  */
 public record SourceConfig(
@@ -48,6 +49,7 @@ public record SourceConfig(
         boolean createSlot,
         PublicationMode publicationMode,
         SnapshotConfig snapshot,
+        SchemaChange schemaChange,
         WalGuardConfig walGuard,
         TableErrorPolicy onTableError) {
     public static final List<String> DEFAULT_INCLUDE = List.of("*.*");

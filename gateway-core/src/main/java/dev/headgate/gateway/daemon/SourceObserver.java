@@ -7,10 +7,12 @@ import dev.headgate.gateway.metrics.LsnPoint;
 import dev.headgate.gateway.metrics.SourceMetrics;
 import dev.headgate.gateway.pipeline.HeartbeatReader;
 import dev.headgate.gateway.pipeline.SourceContext;
+import dev.headgate.gateway.pipeline.TableLook;
 import dev.headgate.gateway.source.Catalog;
 import dev.headgate.gateway.source.ControlSession;
 import dev.headgate.gateway.source.PublicationSetup;
 import dev.headgate.gateway.source.PublicationState;
+import dev.headgate.gateway.source.PublishedTable;
 import dev.headgate.gateway.source.ServerConnections;
 import dev.headgate.gateway.source.SlotState;
 import dev.headgate.gateway.source.SlotStatistics;
@@ -23,9 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,7 @@ final class SourceObserver implements Runnable {
     private static final long LOOK_MILLIS = 500;
     private static final long RETRY_MILLIS = 1_000;
     private static final Duration HARM_CHECK = Duration.ofMinutes(1);
-    private static final Duration MEMBERSHIP_CHECK = Duration.ofSeconds(5);
+    private static final Duration TABLE_LOOK = Duration.ofSeconds(5);
     private static final Duration STATISTICS = Duration.ofSeconds(10);
     private static final int MESSAGES_SINCE = 14;
     private static final Duration SHUTDOWN_MAX = Duration.ofMinutes(1);
@@ -60,8 +62,7 @@ final class SourceObserver implements Runnable {
     private long publicationOid;
     private Instant lastHeartbeat = Instant.EPOCH;
     private Instant lastHarmCheck = Instant.now();
-    private Instant lastMembershipCheck = Instant.EPOCH;
-    private Set<Long> publishedTables = Set.of();
+    private Instant lastTableLook = Instant.EPOCH;
     private Instant lastStatistics = Instant.EPOCH;
     private long behindSinceMillis;
     private boolean snapshotsPaused;
@@ -146,7 +147,7 @@ final class SourceObserver implements Runnable {
         readStatistics(control);
         guard(control, end, seen);
         checkPublication(control);
-        checkMembership(control);
+        lookAtTables(control);
         emitHeartbeat(control);
         checkHarm(control);
     }
@@ -265,25 +266,27 @@ final class SourceObserver implements Runnable {
         publicationOid = oid;
     }
 
-    /** A table that joins the publication is read at once, not only when its first change comes. */
-    private void checkMembership(ControlSession control) {
+    /** A table that joins, leaves or changes is noticed soon, not only when its next change comes. */
+    private void lookAtTables(ControlSession control) {
         Instant now = Instant.now();
-        if (Duration.between(lastMembershipCheck, now).compareTo(MEMBERSHIP_CHECK) < 0) {
+        if (Duration.between(lastTableLook, now).compareTo(TABLE_LOOK) < 0) {
             return;
         }
-        lastMembershipCheck = now;
-        Set<Long> tables = new HashSet<>();
+        lastTableLook = now;
+        long started = System.nanoTime();
         Catalog catalog = new Catalog(control);
-        for (String suffix : List.of("", PublicationSetup.INSERTS_SUFFIX)) {
-            PublicationState publication = catalog.publication(source.config().publication() + suffix);
-            if (publication != null) {
-                publication.tables().forEach(table -> tables.add(table.relationOid()));
-            }
+        PublicationState main = catalog.publication(source.config().publication());
+        if (main == null) {
+            return;
         }
-        if (!publishedTables.isEmpty() && !publishedTables.containsAll(tables)) {
-            source.control().publicationGrew();
-        }
-        publishedTables = tables;
+        PublicationState inserts = catalog.publication(source.config().publication() + PublicationSetup.INSERTS_SUFFIX);
+        List<PublishedTable> tables = Stream.of(main, inserts)
+                .flatMap(Stream::ofNullable)
+                .flatMap(publication -> publication.tables().stream())
+                .filter(table -> source.config().selects(table.schema(), table.table()))
+                .toList();
+        List<Long> oids = tables.stream().map(PublishedTable::relationOid).toList();
+        source.control().look(new TableLook(started, tables, catalog.storages(oids)));
     }
 
     /** A replica identity may be changed at any time, and then the application's own statements fail. */

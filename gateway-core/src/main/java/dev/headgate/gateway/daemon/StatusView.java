@@ -13,11 +13,17 @@ import dev.headgate.gateway.status.TablePhase;
 import dev.headgate.gateway.status.TableStatus;
 import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.staging.log.LoadState;
+import dev.headgate.staging.log.LogEvent;
 import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.log.LoggedEvent;
 import dev.headgate.staging.log.TableError;
 import dev.headgate.staging.log.TableState;
+import dev.headgate.staging.schema.TableName;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A source's status out of what its runner, its stream and its observer know. */
@@ -30,11 +36,8 @@ public final class StatusView {
         SlotState slot = runner.observer().slot();
         long serverLsn = runner.observer().serverLsn();
         LogState log = progress.log();
-        List<TableStatus> tables = log == null
-                ? List.of()
-                : log.tables().values().stream()
-                        .map(table -> table(table, load(table, progress.loads()), progress.discarded(table.table())))
-                        .toList();
+        List<TableStatus> tables =
+                log == null ? List.of() : tables(log, progress.loads(), progress::discarded);
         return new SourceStatus(
                 config.name(),
                 progress.state(),
@@ -66,6 +69,26 @@ public final class StatusView {
                 runner.observer().walGuard());
     }
 
+    /** The tables of a log that nobody writes. */
+    public static List<TableStatus> staged(LogState log) {
+        return tables(log, List.of(), table -> 0);
+    }
+
+    private static List<TableStatus> tables(
+            LogState log, List<LoadProgress> loads, ToLongFunction<TableName> discarded) {
+        Map<TableName, String> changes = new HashMap<>();
+        for (LoggedEvent logged : log.recentEvents()) {
+            if (logged.event().type().equals(LogEvent.SCHEMA_CHANGED)) {
+                String what = logged.event().attributes().get(LogEvent.WHAT);
+                changes.put(logged.event().tableName(), what + " (entry " + logged.entry() + ")");
+            }
+        }
+        return log.tables().values().stream()
+                .map(state -> table(
+                        state, load(state, loads), discarded.applyAsLong(state.table()), changes.get(state.table())))
+                .toList();
+    }
+
     private static @Nullable LoadProgress load(TableState state, List<LoadProgress> loads) {
         return loads.stream()
                 .filter(each -> each.destination().equals(state.table()))
@@ -79,8 +102,10 @@ public final class StatusView {
      *
      * @param load how far it is read; null when it is not being read
      * @param discarded changes left out since the process began
+     * @param change how its shape changed last; null for not known
      */
-    public static TableStatus table(TableState state, @Nullable LoadProgress load, long discarded) {
+    private static TableStatus table(
+            TableState state, @Nullable LoadProgress load, long discarded, @Nullable String change) {
         return new TableStatus(
                 state.table().schema() + "." + state.table().table(),
                 state.table().toString(),
@@ -95,7 +120,8 @@ public final class StatusView {
                 phase(state),
                 load == null ? null : progress(load),
                 load == null ? error(state) : error(load.failure()),
-                discarded);
+                discarded,
+                change);
     }
 
     static TablePhase phase(TableState state) {

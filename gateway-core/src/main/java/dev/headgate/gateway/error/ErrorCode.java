@@ -216,6 +216,13 @@ public enum ErrorCode {
             78,
             Retry.QUARANTINE,
             "Give the rows of {table} an identity again: add its primary key, or ALTER TABLE {table} REPLICA IDENTITY FULL;"),
+    /** Rows that are staged are no longer what the source shows, and the configuration says to halt then. */
+    SCHEMA_CHANGED(
+            "HG-4007",
+            80,
+            Retry.HALT,
+            "Set sources.{source}.schema_change to refresh, which has {table} read again beside the stream, or to pause,"
+                    + " which leaves its changes out, and restart the gateway. Nothing of the change is staged yet."),
     /** The publication does not, or cannot, hold back the rows that the configuration leaves out. */
     ROW_FILTER_UNUSABLE(
             "HG-4008",

@@ -149,11 +149,10 @@ final class SourceWatch {
             findings.add(Finding.ofTable(
                     EventKind.SNAPSHOT_FINISHED, now.name(), "the copy of " + now.name() + " is finished"));
         }
-        if (now.schemaVersion() > last.schemaVersion() && last.schemaVersion() > 0) {
+        String change = now.shapeChange();
+        if (change != null && !change.equals(last.shapeChange())) {
             findings.add(Finding.ofTable(
-                    EventKind.SCHEMA_CHANGED,
-                    now.name(),
-                    "the shape of " + now.name() + " changed: schema version " + now.schemaVersion()));
+                    EventKind.SCHEMA_CHANGED, now.name(), "table " + now.name() + " has changed: " + change));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.headgate.gateway.pipeline;
 
+import dev.headgate.gateway.source.TableStorage;
 import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.staging.log.LoadState;
 import dev.headgate.staging.log.LogEvent;
@@ -83,7 +84,7 @@ final class LoadLedger {
             if (account == null) {
                 // The entry that its load begins with was handed over, and is still to be made; or another generation
                 // has begun since.
-                if (!chunk.load().isAbandoned()) {
+                if (!chunk.load().isGivenUp()) {
                     ahead.add(chunk);
                 }
             } else {
@@ -107,7 +108,7 @@ final class LoadLedger {
         while (each.hasNext()) {
             Map.Entry<TableLoad, Account> entry = each.next();
             Account account = entry.getValue();
-            if (account.complete && isStagedThrough(throughLsn, account)) {
+            if (account.complete && !entry.getKey().isGivenUp() && isStagedThrough(throughLsn, account)) {
                 each.remove();
                 finish(entry.getKey(), account, events);
             }
@@ -134,14 +135,14 @@ final class LoadLedger {
             loads.restart(load);
             return;
         }
-        events.add(LogEvent.refreshFinished(
-                version.table(),
-                version.generation(),
-                Map.of(
-                        LogEvent.CONSISTENT_POINT,
-                        Lsn.toString(account.consistentPoint),
-                        LogEvent.READABLE_AT,
-                        Lsn.toString(account.highestPoint))));
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put(LogEvent.CONSISTENT_POINT, Lsn.toString(account.consistentPoint));
+        details.put(LogEvent.READABLE_AT, Lsn.toString(account.highestPoint));
+        TableStorage storage = load.storage();
+        if (storage != null) {
+            details.put(LogEvent.STORAGE, storage.text());
+        }
+        events.add(LogEvent.refreshFinished(version.table(), version.generation(), details));
         loads.finished(load);
         LOG.info(
                 "table {} is loaded: {} rows as of {}",

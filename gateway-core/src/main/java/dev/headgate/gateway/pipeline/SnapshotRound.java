@@ -86,6 +86,7 @@ final class SnapshotRound implements AutoCloseable {
     List<TableLoad> run() throws InterruptedException {
         SnapshotConfig config = source.config().snapshot();
         long consistentPoint = export.consistentPoint();
+        tables.forEach(table -> table.readAt(consistentPoint));
         LOG.info("reading {} tables as of {}", tables.size(), Lsn.toString(consistentPoint));
         try (ControlSession present = keep(new ControlSession(source.config(), connections))) {
             List<SnapshotSession> sessions = new ArrayList<>();

@@ -49,6 +49,7 @@ public final class SourceStream {
     private final Stager stager;
     private final TableLoads loads;
     private final SnapshotLoader loader;
+    private final TableShapes shapes;
     private final TableRoutes routes;
     private final RowHandOver handOver;
     private final TransactionAssembler assembler;
@@ -99,11 +100,14 @@ public final class SourceStream {
                 source, snapshots.connections(), area, start.epoch(), queue, ledger, loads, snapshots.ownExport());
         this.stager = new Stager(queue, area, frontier, ledger, source.metrics());
         this.handOver = new RowHandOver(queue, area.limits(), this::backPressured, source.facts());
+        this.shapes =
+                new TableShapes(source.config(), catalog, loads, area.log().state(), source.facts());
         this.routes = new TableRoutes(
                 source.config(),
                 catalog.tables(),
                 catalog::table,
                 loads::request,
+                shapes,
                 binary,
                 area.log().state(),
                 start.epoch(),
@@ -297,8 +301,9 @@ public final class SourceStream {
 
     /** Loads that are due begin with an entry of their own, so that their rows are held back from a known point on. */
     private void beginLoads(long now) {
-        if (source.control().takePublicationGrew()) {
-            loads.requestNew(stager.logState());
+        TableLook look = source.control().takeLook();
+        if (look != null) {
+            shapes.look(look, stager.logState(), routes);
         }
         if (source.schedule().takeDue()) {
             loads.requestAgain(stager.logState());
@@ -319,6 +324,7 @@ public final class SourceStream {
 
     private void cut(long throughLsn, long now) {
         List<TableLoad> begun = loads.begin(routes, now);
+        begun.forEach(shapes::begun);
         assembler.cut(throughLsn, loads.takeEvents(begun), begun);
         loader.begin(begun);
         cutLsn = throughLsn;

@@ -3,6 +3,7 @@ package dev.headgate.gateway.pipeline;
 import dev.headgate.gateway.config.TablePattern;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What other threads ask of a source's stream. Any thread. */
@@ -10,9 +11,9 @@ public final class StreamControl {
     private volatile boolean stopRequested;
     private volatile boolean serverStopping;
     private volatile boolean textOnly;
-    private volatile boolean publicationGrew;
     private volatile boolean snapshotsPaused;
     private volatile @Nullable Long untilLsn;
+    private final AtomicReference<@Nullable TableLook> look = new AtomicReference<>();
     private final Queue<TablePattern> refreshes = new ConcurrentLinkedQueue<>();
     private final Queue<TablePattern> pauses = new ConcurrentLinkedQueue<>();
 
@@ -57,15 +58,15 @@ public final class StreamControl {
         return snapshotsPaused;
     }
 
-    /** Tells that the publication has tables that it did not have: they are read when nothing of them is staged yet. */
-    public void publicationGrew() {
-        publicationGrew = true;
+    /** Tells what is published now: tables that come, leave or change without a row that tells are noticed by it. */
+    public void look(TableLook newest) {
+        look.set(newest);
     }
 
-    boolean takePublicationGrew() {
-        boolean grew = publicationGrew;
-        publicationGrew = false;
-        return grew;
+    /** The newest look that was not taken; null for none. */
+    @Nullable
+    TableLook takeLook() {
+        return look.getAndSet(null);
     }
 
     /** Asks for the tables that match to be read again, as their next generation; ends a pause. */

@@ -8,8 +8,10 @@ import dev.headgate.gateway.source.SnapshotSession;
 import dev.headgate.gateway.source.SnapshotTable;
 import dev.headgate.gateway.source.TableChangedException;
 import dev.headgate.gateway.source.TableShape;
+import dev.headgate.gateway.source.TableStorage;
 import dev.headgate.gateway.source.TypeShape;
 import dev.headgate.pgoutput.message.Relation;
+import dev.headgate.pgoutput.type.Lsn;
 import dev.headgate.pgoutput.type.ReplicaIdentity;
 import dev.headgate.staging.log.LoadState;
 import java.util.ArrayList;
@@ -44,6 +46,9 @@ final class TableLoad {
     private volatile boolean exhausted;
     private volatile boolean abandoned;
     private volatile boolean pauses;
+    private volatile boolean altered;
+    private volatile long consistentPoint;
+    private volatile @Nullable TableStorage storage;
     private int table;
     private volatile int number;
     private @Nullable String after;
@@ -77,8 +82,9 @@ final class TableLoad {
         this.read = new SnapshotTable(
                 shape, columns.stream().map(RoutedColumn::name).toList(), text, filter, chunkKey(version, shape));
         this.progress = new LoadProgress(version.sourceName(), version.table(), version.generation());
-        if (resumed != null && resumed.complete()) {
-            exhausted = true;
+        if (resumed != null) {
+            exhausted = resumed.complete();
+            consistentPoint = resumed.consistentPoint();
         }
     }
 
@@ -173,13 +179,43 @@ final class TableLoad {
         return pauses;
     }
 
+    /** Whether nothing more of it is read, and it does not become the table. */
+    boolean isGivenUp() {
+        return abandoned;
+    }
+
+    /** It begins because the table was altered. */
+    void followsAlteration() {
+        altered = true;
+    }
+
+    /** Whether what the entry that begins it has of the table does not count for the generation before. */
+    boolean isAltered() {
+        return altered;
+    }
+
+    /** It is about to be read at this consistent point; the first one is where the generation begins. */
+    void readAt(long lsn) {
+        if (isUntouched()) {
+            consistentPoint = lsn;
+        }
+    }
+
+    /** Whether a row that committed there is one of this generation; not while it is not known where that begins. */
+    boolean reaches(long commitLsn) {
+        long begins = consistentPoint;
+        return begins != 0 && Lsn.compare(commitLsn, begins) >= 0;
+    }
+
+    /** How the table's rows lay when they were read; null when nothing was read in this session. */
+    @Nullable
+    TableStorage storage() {
+        return storage;
+    }
+
     /** Nothing more of this generation is read. */
     void abandon() {
         abandoned = true;
-    }
-
-    boolean isAbandoned() {
-        return abandoned;
     }
 
     /**
@@ -220,6 +256,7 @@ final class TableLoad {
                 ? List.of(new PhysicalTable(relationOid(), read.shape().qualifiedName(), 0))
                 : all;
         layout = session.layout(tables);
+        storage = session.storage(relationOid());
         progress.estimated(
                 tables.stream().mapToLong(PhysicalTable::estimatedRows).sum());
         table = 0;

@@ -21,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +55,13 @@ final class TableLoads {
     /** Those requests that ask for a pause. */
     private final Set<Long> pauses = new HashSet<>();
 
+    /** Those requests that come from a change of the table itself, so that what is staged no longer stands for it. */
+    private final Set<Long> altered = new HashSet<>();
+
     private final Map<Long, LoadState> resumable = new HashMap<>();
     private final Map<TableName, TableLoad> active = new ConcurrentHashMap<>();
     private final Map<TableName, GatewayException> failures = new ConcurrentHashMap<>();
+    private final Queue<TableLoad> finished = new ConcurrentLinkedQueue<>();
     private final List<LogEvent> pendingEvents = new ArrayList<>();
     private volatile long awaitedLsn;
 
@@ -82,7 +88,7 @@ final class TableLoads {
     }
 
     private void requestMissing(PublishedTable table, @Nullable TableState state) {
-        if (state == null || state.generation() == 0) {
+        if (state == null || state.generation() == 0 || state.removed()) {
             if (source.snapshot().wants(table.schema(), table.table())) {
                 request(table.relationOid());
             }
@@ -95,23 +101,6 @@ final class TableLoads {
                 resumable.put(table.relationOid(), load);
             }
             request(table.relationOid());
-        }
-    }
-
-    /** While the stream runs: asks for published tables of which nothing is staged yet. */
-    void requestNew(LogState log) {
-        for (PublicationState publication : published()) {
-            for (PublishedTable table : publication.tables()) {
-                TableName destination = source.destinationOf(table.schema(), table.table());
-                TableState state = log.tables().get(destination);
-                boolean isNew = (state == null || state.generation() == 0) && !active.containsKey(destination);
-                if (isNew
-                        && source.selects(table.schema(), table.table())
-                        && source.snapshot().wants(table.schema(), table.table())) {
-                    LOG.info("table {} is published now, and is read", table.qualifiedName());
-                    request(table.relationOid());
-                }
-            }
         }
     }
 
@@ -143,6 +132,55 @@ final class TableLoads {
                 .filter(table ->
                         tables.matches(table.schema(), table.table()) && source.selects(table.schema(), table.table()))
                 .toList();
+    }
+
+    /** The same for a table that was altered: what the entry that says so has of it does not count for the one before. */
+    synchronized void readAltered(long relationOid) {
+        altered.add(relationOid);
+        requests.put(relationOid, System.nanoTime());
+    }
+
+    /** Has the changes of a table left out that was altered. */
+    synchronized void pauseAltered(long relationOid) {
+        pauses.add(relationOid);
+        readAltered(relationOid);
+    }
+
+    /**
+     * Whether a row is one of the generation that is the table, or of the one that is being read. One from before the
+     * consistent point of a generation is of no table that anybody will see.
+     *
+     * @param commitLsn of the row, unsigned
+     */
+    synchronized boolean counts(TableName destination, long relationOid, long commitLsn) {
+        TableLoad load = active.get(destination);
+        return !requests.containsKey(relationOid) && (load == null || load.reaches(commitLsn));
+    }
+
+    /** Whether a table is neither being read nor waits for it; the log may not say yet that it was. */
+    synchronized boolean isIdle(TableName destination, long relationOid) {
+        return !requests.containsKey(relationOid) && !active.containsKey(destination);
+    }
+
+    /** The table has left; what was being read of it is given up. */
+    void remove(TableName table) {
+        TableLoad load = active.remove(table);
+        if (load != null) {
+            load.abandon();
+        }
+        failures.remove(table);
+        tell(LogEvent.tableRemoved(table, Map.of()));
+    }
+
+    /** Says something in the next entry, which is made soon. */
+    void tell(LogEvent event) {
+        pendingEvents.add(event);
+    }
+
+    /** A generation that has become the table since the last call; null for none. */
+    @Nullable
+    TableLoad takeFinished() {
+        return finished.poll();
     }
 
     /** Asks for a table to be loaded, with the next entry. */
@@ -200,6 +238,9 @@ final class TableLoads {
                     before.abandon();
                 }
                 failures.remove(load.version().table());
+                if (takeAltered(oid)) {
+                    load.followsAlteration();
+                }
                 if (takePause(oid)) {
                     load.pause();
                 } else {
@@ -213,6 +254,10 @@ final class TableLoads {
 
     private synchronized boolean takePause(long oid) {
         return pauses.remove(oid);
+    }
+
+    private synchronized boolean takeAltered(long oid) {
+        return altered.remove(oid);
     }
 
     private synchronized List<Long> takeDue(long now) {
@@ -270,6 +315,11 @@ final class TableLoads {
                         .forEach(table -> request(table.relationOid()));
             }
         }
+    }
+
+    /** Names of the columns of a table that are published. */
+    List<String> publishedColumns(TableShape table) {
+        return catalog.publishedColumns(table, published());
     }
 
     private static boolean isPublished(long oid, List<PublicationState> current) {
@@ -340,12 +390,21 @@ final class TableLoads {
         for (TableLoad load : begun) {
             if (!load.continued()) {
                 events.add(LogEvent.refreshStarted(
-                        load.version().table(),
-                        load.version().generation(),
-                        load.pauses() ? Map.of(LogEvent.PAUSED, "true") : Map.of()));
+                        load.version().table(), load.version().generation(), details(load)));
             }
         }
         return events;
+    }
+
+    private static Map<String, String> details(TableLoad load) {
+        Map<String, String> details = new LinkedHashMap<>();
+        if (load.pauses()) {
+            details.put(LogEvent.PAUSED, "true");
+        }
+        if (load.isAltered()) {
+            details.put(LogEvent.ALTERED, "true");
+        }
+        return details;
     }
 
     /** A row got another key, and not all its values came with it: a load that is cut off now cannot be resumed. */
@@ -360,6 +419,7 @@ final class TableLoads {
 
     /** A generation is the table. */
     void finished(TableLoad load) {
+        finished.add(load);
         active.remove(load.version().table(), load);
     }
 

@@ -41,6 +41,7 @@ final class TableRoutes {
     private final TypeProfile profile;
     private final LongFunction<@Nullable TableShape> catalog;
     private final LongConsumer newTables;
+    private final ShapeWatch shapeWatch;
     private final boolean binary;
     private final TableVersions versions;
     private final int epoch;
@@ -62,6 +63,7 @@ final class TableRoutes {
      * @param tables what the catalog held when the session began
      * @param catalog tells a table by its oid as it is now; null when it is gone
      * @param newTables is told the oid of a table of which nothing was ever staged, and whose rows are wanted
+     * @param shapeWatch is told each shape under which rows come
      * @param binary values come in binary form
      * @param facts what every failure of this source carries
      */
@@ -70,6 +72,7 @@ final class TableRoutes {
             List<TableShape> tables,
             LongFunction<@Nullable TableShape> catalog,
             LongConsumer newTables,
+            ShapeWatch shapeWatch,
             boolean binary,
             LogState log,
             int epoch,
@@ -79,6 +82,7 @@ final class TableRoutes {
         this.profile = TypeProfile.of(source.types());
         this.catalog = catalog;
         this.newTables = newTables;
+        this.shapeWatch = shapeWatch;
         this.binary = binary;
         this.versions = new TableVersions(log);
         this.epoch = epoch;
@@ -106,6 +110,12 @@ final class TableRoutes {
         return paused.contains(destination);
     }
 
+    /** What the catalog held of a table when it was asked last; null for nothing. */
+    @Nullable
+    TableShape known(long relationOid) {
+        return shapes.get(relationOid);
+    }
+
     /** All routes; for handing over their batches. */
     Iterable<TableRoute> all() {
         return routes.values();
@@ -114,12 +124,13 @@ final class TableRoutes {
     /**
      * Takes the description of a table under which a row came; does nothing when it is known.
      *
+     * @param commitLsn of the transaction that the row is in, unsigned
      * @param replaced is given each route that gets no more rows: what it holds must be handed over first
      * @throws GatewayException DESTINATION_CLASH, METADATA_PREFIX_CLASH, KEY_NOT_COVERED, IDENTITY_MISSING
      * @throws TableErroredException instead, where that is wanted and one table is to blame
      * @throws TextNeededException the session is binary and the table has a column that can be read as text only
      */
-    void accept(Relation relation, Consumer<TableRoute> replaced) {
+    void accept(Relation relation, long commitLsn, Consumer<TableRoute> replaced) {
         if (current.containsKey(relation)) {
             return;
         }
@@ -138,7 +149,7 @@ final class TableRoutes {
             if (paused.contains(destination)) {
                 leftOut.add(relation);
             } else {
-                routes.put(relation.id(), build(relation, destination));
+                routes.put(relation.id(), build(relation, destination, commitLsn));
             }
         }
         accepted.put(relation.id(), relation);
@@ -163,7 +174,7 @@ final class TableRoutes {
         }
     }
 
-    private TableRoute build(Relation relation, TableName destination) {
+    private TableRoute build(Relation relation, TableName destination, long commitLsn) {
         TableShape shape = shape(relation);
         List<String> key = key(relation, shape);
         requireIdentity(relation, key, destination);
@@ -175,6 +186,7 @@ final class TableRoutes {
         if (versions.isNew(destination) && source.snapshot().wants(relation.namespace(), relation.name())) {
             newTables.accept(Integer.toUnsignedLong(relation.id()));
         }
+        shapeWatch.seen(destination, relation, schema, commitLsn);
         TableVersion version = versions.versionOf(
                 destination, relation.namespace() + "." + relation.name(), schema, fileSchema(schema, columns));
         BatchPool pool = new BatchPool(version, 2 * batchBytesMax);
@@ -215,6 +227,22 @@ final class TableRoutes {
                 ? versions.begin(destination, name, schema, fileSchema)
                 : versions.versionOf(destination, name, schema, fileSchema);
         return new TableLoad(version, relation, columns, shape, filter, resumed);
+    }
+
+    /**
+     * The shape that rows of a table would have in the stream now.
+     *
+     * @param published names of the columns that the publication sends
+     * @return null when the table has no column to stage
+     */
+    @Nullable
+    TableSchema schemaOf(TableShape shape, List<String> published) {
+        Relation relation = ShapeRelation.of(shape, published);
+        if (!hasColumns(relation)) {
+            return null;
+        }
+        List<String> key = key(relation, shape);
+        return schema(relation, shape, columns(relation, shape, key), key);
     }
 
     /**
@@ -312,14 +340,33 @@ final class TableRoutes {
                         relation);
             }
             ColumnShape found = shape == null ? null : shape.column(column.name());
-            Integer fieldId = found == null ? null : found.attributeNumber();
-            String sourceType = found == null ? unknownType(relation, column) : found.typeName();
-            columns.add(new Column(column.name(), column.mapping().type(), false, fieldId, sourceType));
+            columns.add(
+                    found == null
+                            ? formerColumn(relation, column)
+                            : new Column(
+                                    column.name(),
+                                    column.mapping().type(),
+                                    false,
+                                    found.attributeNumber(),
+                                    found.typeName()));
             if (column.key()) {
                 keyInOrder.add(column.name());
             }
         }
         return new TableSchema(columns, relation.replicaIdentity() == ReplicaIdentity.FULL ? key : keyInOrder);
+    }
+
+    /** The stream lies behind the catalog: what the log says of a column that the catalog no longer has still holds. */
+    private Column formerColumn(Relation relation, RoutedColumn column) {
+        TableSchema newest = versions.newest(source.destinationOf(relation.namespace(), relation.name()));
+        ColumnType type = column.mapping().type();
+        return newest == null
+                ? new Column(column.name(), type, false, null, unknownType(relation, column))
+                : newest.columns().stream()
+                        .filter(former -> former.name().equals(column.name())
+                                && former.type().equals(type))
+                        .findFirst()
+                        .orElseGet(() -> new Column(column.name(), type, false, null, unknownType(relation, column)));
     }
 
     private static String unknownType(Relation relation, RoutedColumn column) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the schema versions of each destination table, on from what the commit log holds. A version that is numbered
@@ -29,11 +30,17 @@ final class TableVersions {
         return !begun.contains(table) && (state == null || state.generation() == 0);
     }
 
+    /** The newest shape that rows of the table have; null before the first. */
+    @Nullable
+    TableSchema newest(TableName table) {
+        TableVersion version = current.get(table);
+        TableState state = log.tables().get(table);
+        return version != null ? version.schema() : state == null ? null : state.schema();
+    }
+
     /** The key that the table's rows were staged under last; empty when it has none, or nothing is staged. */
     List<String> keyOf(TableName table) {
-        TableVersion before = current.get(table);
-        TableState state = log.tables().get(table);
-        TableSchema schema = before != null ? before.schema() : state == null ? null : state.schema();
+        TableSchema schema = newest(table);
         return schema == null ? List.of() : schema.key();
     }
 

@@ -247,7 +247,7 @@ final class TransactionAssembler implements PgOutputHandler {
     }
 
     private @Nullable TableRoute route(Relation relation) {
-        routes.accept(relation, replaced);
+        routes.accept(relation, transaction.commitLsn(), replaced);
         TableRoute route = routes.route(relation);
         latestRelation = relation;
         latestRoute = route;

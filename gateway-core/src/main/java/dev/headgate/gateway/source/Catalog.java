@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,6 +67,23 @@ public final class Catalog {
                                       WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate)
                 WHEN 'i' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
                 ELSE false END""";
+    private static final String STORAGE = """
+            WITH RECURSIVE tree(root, oid, kind) AS (
+                SELECT c.oid, c.oid, c.relkind FROM pg_class c WHERE c.oid = ANY (?)
+                UNION ALL
+                SELECT t.root, c.oid, c.relkind
+                FROM tree t JOIN pg_inherits i ON t.kind = 'p' AND i.inhparent = t.oid
+                            JOIN pg_class c ON c.oid = i.inhrelid),
+            leaves AS (
+                SELECT t.root, to_hex(hashtextextended(string_agg(t.oid::text, ',' ORDER BY t.oid), 0)) AS oids,
+                       to_hex(hashtextextended(string_agg(c.relfilenode::text, ',' ORDER BY t.oid), 0)) AS files
+                FROM tree t JOIN pg_class c ON c.oid = t.oid WHERE t.kind <> 'p' GROUP BY t.root)
+            SELECT c.oid::bigint, coalesce(l.oids, ''), coalesce(l.files, ''), c.relnatts,
+                   (SELECT coalesce(string_agg(format('%s:%s%s%s', a.attnum, a.xmin,
+                                                      CASE WHEN a.atthasmissing THEN 'd' END,
+                                                      CASE WHEN a.attgenerated <> '' THEN 'g' END), ','), '')
+                    FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+            FROM pg_class c LEFT JOIN leaves l ON l.root = c.oid WHERE c.oid = ANY (?)""";
     private static final int ROW_FILTERS_SINCE = 15;
     /** The filter's expression tree names each column that it reads as a Var node with {@code varattno}. */
     /** Syntax and names, values, and what a filter may not contain. */
@@ -113,6 +131,31 @@ public final class Catalog {
             return withColumns(connection, bare);
         } catch (SQLException e) {
             throw control.failures().query(e, "reading the catalog's tables");
+        }
+    }
+
+    /** How the rows of these tables lie, by oid; tables that are gone are not in it. */
+    public Map<Long, TableStorage> storages(Collection<Long> relationOids) {
+        Map<Long, TableStorage> storages = new HashMap<>();
+        try (PreparedStatement statement = control.connection().prepareStatement(STORAGE)) {
+            Array oids = control.connection().createArrayOf("oid", relationOids.toArray());
+            statement.setArray(1, oids);
+            statement.setArray(2, oids);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    storages.put(
+                            row.getLong(1),
+                            new TableStorage(
+                                    row.getLong(1),
+                                    row.getString(2),
+                                    row.getString(3),
+                                    row.getInt(4),
+                                    TableStorage.columns(row.getString(5))));
+                }
+            }
+            return storages;
+        } catch (SQLException e) {
+            throw control.failures().query(e, "reading how tables lie");
         }
     }
 

@@ -82,6 +82,11 @@ public final class SnapshotSession implements AutoCloseable {
         return new Catalog(control).table(relationOid);
     }
 
+    /** How the table's rows lay; null when it did not exist. */
+    public @Nullable TableStorage storage(long relationOid) {
+        return new Catalog(control).storages(List.of(relationOid)).get(relationOid);
+    }
+
     /** Major version of the server. */
     public int majorVersion() {
         return control.majorVersion();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot how far its copy is; null while none runs
  * @param error why it is errored, or cannot be copied for the time being; null when all is well
  * @param discarded changes left out since the process began: it is paused or errored, or was
+ * @param shapeChange how its shape changed last and in which entry that is told, as far as it is known; null for not
  */
 public record TableStatus(
         String name,
@@ -35,4 +36,5 @@ public record TableStatus(
         TablePhase phase,
         @Nullable SnapshotProgress snapshot,
         @Nullable SourceError error,
-        long discarded) {}
+        long discarded,
+        @Nullable String shapeChange) {}

@@ -42,7 +42,8 @@ public final class StatusSamples {
                 TablePhase.SNAPSHOTTING,
                 new SnapshotProgress(7, 0.5, 3.5, 9L),
                 null,
-                0);
+                0,
+                null);
         return source(name, state, error, guard, table);
     }
 

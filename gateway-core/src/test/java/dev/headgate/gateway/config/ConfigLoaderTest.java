@@ -71,6 +71,7 @@ final class ConfigLoaderTest {
                                 true,
                                 PublicationMode.CREATE_OR_ADOPT,
                                 SnapshotConfig.DEFAULT,
+                                SchemaChange.REFRESH,
                                 new WalGuardConfig(null, 50, 90, WalAction.PAUSE_SNAPSHOTS),
                                 TableErrorPolicy.QUARANTINE)));
         assertThat(config.staging())
@@ -128,6 +129,7 @@ final class ConfigLoaderTest {
                     create_slot: false
                     publication_mode: adopt
                     snapshot: { mode: never, parallelism: 4, chunk_rows: 1000, skip: ["public.log_*"] }
+                    schema_change: pause
                     wal_guard: { budget: 50GiB, warn_percent: 40, danger_percent: 80, action: drop_slot }
                     on_table_error: halt
                 staging:
@@ -215,6 +217,7 @@ final class ConfigLoaderTest {
                         false,
                         PublicationMode.ADOPT,
                         new SnapshotConfig(SnapshotMode.NEVER, null, 4, 1_000, List.of("public.log_*")),
+                        SchemaChange.PAUSE,
                         new WalGuardConfig(new DataSize(50L << 30), 40, 80, WalAction.DROP_SLOT),
                         TableErrorPolicy.HALT));
         assertThat(config.staging())

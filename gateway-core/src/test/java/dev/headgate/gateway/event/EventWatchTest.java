@@ -113,10 +113,13 @@ final class EventWatchTest {
 
     @Test
     void a_table_with_another_shape_is_told_and_a_table_that_is_new_is_not() {
-        assertThat(events(shaped(3))).extracting(GatewayEvent::kind).doesNotContain(EventKind.SCHEMA_CHANGED);
-        GatewayEvent change = events(shaped(4)).get(0);
+        String added = "column \"a\" was added (entry 3)";
+        assertThat(events(shaped(added))).extracting(GatewayEvent::kind).doesNotContain(EventKind.SCHEMA_CHANGED);
+        assertThat(events(shaped(added))).isEmpty();
+        GatewayEvent change = events(shaped("column \"a\" is gone (entry 4)")).get(0);
         assertThat(change.kind()).isEqualTo(EventKind.SCHEMA_CHANGED);
-        assertThat(change.table()).isEqualTo("public.orders");
+        assertThat(change.table()).isEqualTo("public.t");
+        assertThat(change.what()).isEqualTo("table public.t has changed: column \"a\" is gone (entry 4)");
     }
 
     @Test
@@ -193,13 +196,17 @@ final class EventWatchTest {
         return StatusSamples.source("shop", SourceState.STREAMING, null, guard, 1);
     }
 
-    private static SourceStatus shaped(int schemaVersion) {
-        return StatusSamples.source("shop", SourceState.STREAMING, null, WalGuardStatus.UNKNOWN, schemaVersion);
+    private static SourceStatus shaped(String change) {
+        return table(TablePhase.STREAMING, null, change);
     }
 
     private static SourceStatus phased(TablePhase phase, @Nullable SourceError error) {
+        return table(phase, error, null);
+    }
+
+    private static SourceStatus table(TablePhase phase, @Nullable SourceError error, @Nullable String change) {
         TableStatus table =
-                new TableStatus("public.t", "shop.public.t", 0, 0, 0, 0, 0, 0, null, 1, phase, null, error, 0);
+                new TableStatus("public.t", "shop.public.t", 0, 0, 0, 0, 0, 0, null, 1, phase, null, error, 0, change);
         return StatusSamples.source("shop", SourceState.STREAMING, null, WalGuardStatus.UNKNOWN, table);
     }
 }

@@ -5,6 +5,7 @@ import dev.headgate.gateway.config.ChannelBinding;
 import dev.headgate.gateway.config.ConnectionConfig;
 import dev.headgate.gateway.config.Destination;
 import dev.headgate.gateway.config.PublicationMode;
+import dev.headgate.gateway.config.SchemaChange;
 import dev.headgate.gateway.config.SnapshotConfig;
 import dev.headgate.gateway.config.SnapshotMode;
 import dev.headgate.gateway.config.SourceConfig;
@@ -57,7 +58,16 @@ final class AssemblerFixture {
 
     private AssemblerFixture(SourceConfig source, LogState log, boolean binary, StagingLimits limits) {
         TableRoutes routes = new TableRoutes(
-                source, List.of(), catalog::get, oid -> {}, binary, log, 1, limits.batchBytes(), Map.of());
+                source,
+                List.of(),
+                catalog::get,
+                oid -> {},
+                (destination, relation, schema, commitLsn) -> {},
+                binary,
+                log,
+                1,
+                limits.batchBytes(),
+                Map.of());
         RowHandOver handOver = new RowHandOver(queue, limits, waited -> {}, Map.of());
         this.assembler = new TransactionAssembler(
                 routes, handOver, moved -> {}, new HeartbeatReader("shop"), limits, DURABLE, Map.of());
@@ -106,6 +116,7 @@ final class AssemblerFixture {
                 true,
                 PublicationMode.CREATE_OR_ADOPT,
                 new SnapshotConfig(SnapshotMode.NEVER, null, 1, 1, List.of()),
+                SchemaChange.REFRESH,
                 WalGuardConfig.DEFAULT,
                 onTableError);
     }

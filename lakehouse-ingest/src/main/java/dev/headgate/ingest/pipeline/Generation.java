@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * is decided by their position, not by the folder of their file.
  *
  * @param number from 1; 0 for a table that was never copied, whose rows are all that was ever staged
- * @param firstEntry the entry that says it began; the table before it stays what it was after that entry
+ * @param firstEntry the entry that says it began; the table before it stays what it was after that entry, or before it
  * @param extent which rows it has; null until the log says that everything is copied
  */
 record Generation(int number, long firstEntry, @Nullable Extent extent) {

@@ -121,7 +121,10 @@ final class TrackedSource {
         switch (event.type()) {
             case OPENED -> metadataPrefix = event.attributes().getOrDefault(METADATA_PREFIX, metadataPrefix);
             case LogEvent.REFRESH_STARTED ->
-                table(nameOf(entry, event)).startLoading(Generation.begun(number(entry, event), entry.entry()));
+                table(nameOf(entry, event))
+                        .startLoading(
+                                Generation.begun(number(entry, event), entry.entry()),
+                                Boolean.parseBoolean(event.attributes().get(LogEvent.ALTERED)));
             case LogEvent.REFRESH_FINISHED ->
                 table(nameOf(entry, event)).finishLoading(number(entry, event), extent(entry, event));
             case LogEvent.TABLE_REMOVED -> table(nameOf(entry, event)).remove();

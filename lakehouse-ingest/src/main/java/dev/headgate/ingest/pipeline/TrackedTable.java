@@ -92,10 +92,14 @@ final class TrackedTable {
         return loading;
     }
 
-    /** A generation that begins while another one is not finished takes its place. */
-    void startLoading(Generation generation) {
+    /**
+     * A generation that begins while another one is not finished takes its place.
+     *
+     * @param altered the table was altered within the entry that says so: the one before does not get what that has of it
+     */
+    void startLoading(Generation generation, boolean altered) {
         if (loading == null) {
-            heldAfter = generation.firstEntry();
+            heldAfter = generation.firstEntry() - (altered ? 1 : 0);
         }
         loading = generation;
         removed = false;

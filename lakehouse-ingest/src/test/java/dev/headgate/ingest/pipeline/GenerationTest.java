@@ -172,6 +172,32 @@ final class GenerationTest {
     }
 
     @Test
+    void a_table_that_was_altered_stays_what_it_was_before_the_entry_that_says_so() {
+        TableSchema altered = new TableSchema(
+                List.of(
+                        column("id", Primitive.INT64, 1),
+                        column("word", Primitive.BOOLEAN, 2),
+                        column("big", Primitive.STRING, 3)),
+                List.of("big"));
+        log.table(ITEMS, KEYED).change(ITEMS, 'c', 100, 1, 1L, "old", "b").publish(110);
+        log.table(ITEMS, altered)
+                .change(ITEMS, 'c', 150, 1, 2L, true, "new")
+                .event(LogEvent.refreshStarted(ITEMS, 2, Map.of(LogEvent.ALTERED, "true")))
+                .publish(160);
+        lake.ingest();
+
+        assertThat(lake.rows(ITEMS)).containsExactly("1|old|b");
+
+        log.change(ITEMS, 'r', 200, 0, 1L, false, "b")
+                .change(ITEMS, 'r', 200, 0, 2L, true, "new")
+                .publishSnapshot(210, 2);
+        log.event(finished(2, "0/C8")).publish(210);
+        lake.ingest();
+
+        assertThat(lake.rows(ITEMS)).hasSize(2).allMatch(row -> row.matches("[12]\\|null\\|(b|new)\\|(true|false)"));
+    }
+
+    @Test
     void the_switch_is_one_commit() {
         log.table(ITEMS, KEYED).change(ITEMS, 'c', 100, 1, 1L, "old", "b").publish(110);
         lake.ingest();

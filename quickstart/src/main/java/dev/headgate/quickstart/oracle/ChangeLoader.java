@@ -5,6 +5,8 @@ import static dev.headgate.quickstart.oracle.DuckDb.text;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,8 +112,9 @@ final class ChangeLoader {
             namedColumns(layout, newest, "unnest(map_keys(" + lost + "))", lost)
                     .forEach(index -> unrepresentable.put(index, "u" + index));
         }
+        List<String> types = types(newest, layouts);
         String union = layouts.stream()
-                .map(layout -> selection(layout, newest, absent, unrepresentable))
+                .map(layout -> selection(layout, newest, types, absent, unrepresentable))
                 .collect(Collectors.joining("\nUNION ALL BY NAME\n"));
         duck.execute("CREATE TABLE " + relation
                 + " AS SELECT row_number() OVER (ORDER BY epoch, lsn, ord, file, rn) AS seq, * FROM (" + union
@@ -147,8 +150,49 @@ final class ChangeLoader {
         return positions;
     }
 
+    /** The type of each column of the newest version in the newest files that have it; empty where none has. */
+    private List<String> types(StagedSchema newest, List<Layout> layouts) {
+        List<String> types =
+                new ArrayList<>(Collections.nCopies(newest.columns().size(), ""));
+        for (Layout layout : layouts.stream()
+                .sorted(Comparator.comparingInt(layout -> layout.schema().version()))
+                .toList()) {
+            Map<String, String> own = new HashMap<>();
+            duck.query("DESCRIBE SELECT * FROM " + layout.scan())
+                    .forEach(column -> own.put(String.valueOf(column.get(0)), String.valueOf(column.get(1))));
+            for (int index = 0; index < types.size(); index++) {
+                String type = own.get(positionOf(layout, newest.columns().get(index)));
+                if (type != null) {
+                    types.set(index, type);
+                }
+            }
+        }
+        return types;
+    }
+
+    private static String positionOf(Layout layout, StagedSchema.Column column) {
+        int here = layout.schema().indexOf(column);
+        return here < 0
+                ? "NULL"
+                : layout.position(layout.schema().columns().get(here).name());
+    }
+
+    private static boolean sameKey(StagedSchema schema, StagedSchema newest) {
+        return schema.key().size() == newest.key().size()
+                && newest.key().stream().allMatch(name -> {
+                    int there = newest.indexOf(name);
+                    int here = there < 0 ? -1 : schema.indexOf(newest.columns().get(there));
+                    return here >= 0
+                            && schema.key().contains(schema.columns().get(here).name());
+                });
+    }
+
     private String selection(
-            Layout layout, StagedSchema newest, Map<Integer, String> absent, Map<Integer, String> unrepresentable) {
+            Layout layout,
+            StagedSchema newest,
+            List<String> types,
+            Map<Integer, String> absent,
+            Map<Integer, String> unrepresentable) {
         StringBuilder sql = new StringBuilder("SELECT f.entry, f.file, f.gen, rn");
         column(sql, layout, "op", "VARCHAR", "op");
         column(sql, layout, "epoch", "INTEGER", "epoch");
@@ -158,6 +202,7 @@ final class ChangeLoader {
         String oldKey = layout.position(prefix + "old_key");
         sql.append(", ").append(oldKey).append(" IS NOT NULL AS linked");
         sql.append(", CAST(").append(oldKey).append(" AS VARCHAR) AS oldkey");
+        sql.append(", ").append(sameKey(layout.schema(), newest)).append(" AS keyed");
         if (layout.has(prefix + "before")) {
             sql.append(", ").append(layout.position(prefix + "before")).append(" AS before");
         }
@@ -166,7 +211,10 @@ final class ChangeLoader {
             String columnName =
                     here < 0 ? "" : layout.schema().columns().get(here).name();
             sql.append(", ")
-                    .append(here < 0 ? "NULL" : layout.position(columnName))
+                    .append(
+                            here < 0
+                                    ? "NULL"
+                                    : "TRY_CAST(" + layout.position(columnName) + " AS " + types.get(index) + ")")
                     .append(" AS c")
                     .append(index);
             if (absent.containsKey(index)) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One generation of a table that was read as a whole, as the events of the log tell it.
  *
- * @param started entry that says that it is loading
+ * @param started the last entry that counts for the generation before: the one that says that this is loading, or, where
+ *     the table was altered in that one, the entry before it
  * @param finished entry that says that it is the table; {@link Long#MAX_VALUE} if none does
  * @param epoch of the latter; LSNs compare within it
  * @param consistentPoint where it begins
@@ -21,6 +22,10 @@ record Generation(int number, long started, long finished, int epoch, long consi
 
         private int generation() {
             return Integer.parseInt(attributes.getOrDefault("generation", "0"));
+        }
+
+        private long lastOfTheOneBefore() {
+            return Boolean.parseBoolean(attributes.get("altered")) ? entry - 1 : entry;
         }
 
         boolean is(String type) {
@@ -44,10 +49,11 @@ record Generation(int number, long started, long finished, int epoch, long consi
                         .orElse(null);
                 generations.add(
                         finish == null
-                                ? new Generation(start.generation(), start.entry(), Long.MAX_VALUE, 0, 0, 0)
+                                ? new Generation(
+                                        start.generation(), start.lastOfTheOneBefore(), Long.MAX_VALUE, 0, 0, 0)
                                 : new Generation(
                                         start.generation(),
-                                        start.entry(),
+                                        start.lastOfTheOneBefore(),
                                         finish.entry(),
                                         finish.epoch(),
                                         finish.lsn("consistent_point"),

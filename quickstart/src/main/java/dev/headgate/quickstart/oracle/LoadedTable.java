@@ -14,7 +14,8 @@ import java.util.SortedMap;
  * entry    the commit log entry, file its data file (number), rn the row in it
  * op epoch lsn ord xid     metadata columns
  * linked   true on the c row of a key change, oldkey its old key as text
- * c0 c1 ...  columns of the newest schema version
+ * keyed    true where the row's schema version has the newest version's key
+ * c0 c1 ...  columns of the newest schema version, with the types that its files have; NULL where that cannot hold a value
  * a3         true where c3 is absent (unchanged TOAST); exists only if c3 is ever absent
  * u3         source text of c3 where its type cannot hold it; exists only if that ever happens
  * before     old row as a struct, if the files have it

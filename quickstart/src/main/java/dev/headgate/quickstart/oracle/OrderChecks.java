@@ -88,7 +88,7 @@ final class OrderChecks {
     private void checkBag(LoadedTable table, long lastEntry) {
         none(
                 table.table() + ": update of a table without key that has no old row (commit LSN, ordinal)",
-                "SELECT lsn, ord FROM " + table.relation() + " WHERE op = 'u'"
+                "SELECT lsn, ord FROM " + table.relation() + " WHERE keyed AND op = 'u'"
                         + (table.hasBefore() ? " AND before IS NULL" : ""));
         if (options.completeHistory()) {
             none(
@@ -117,7 +117,7 @@ final class OrderChecks {
                         + unborn);
         none(
                 table.table() + ": row without key (commit LSN, ordinal)",
-                "SELECT lsn, ord FROM " + table.relation() + " WHERE op <> 't' AND ("
+                "SELECT lsn, ord FROM " + table.relation() + " WHERE keyed AND op <> 't' AND ("
                         + key.replace(", ", " IS NULL OR ") + " IS NULL)");
     }
 
@@ -127,7 +127,7 @@ final class OrderChecks {
                 .collect(Collectors.joining(", ", "CAST({", "} AS VARCHAR)"));
         none(
                 table.table() + ": key change without the delete of its old key before it (commit LSN, ordinal)",
-                "SELECT n.lsn, n.ord FROM (SELECT * FROM " + table.relation() + " WHERE linked) n LEFT JOIN "
+                "SELECT n.lsn, n.ord FROM (SELECT * FROM " + table.relation() + " WHERE linked AND keyed) n LEFT JOIN "
                         + table.relation()
                         + " d ON d.epoch = n.epoch AND d.lsn = n.lsn AND d.ord = n.ord - 1 AND d.op = 'd' "
                         + "WHERE n.op <> 'c' OR d.seq IS NULL OR n.oldkey <> " + oldKey);

@@ -95,6 +95,10 @@ final class CheckpointJson {
         if (load != null) {
             writeLoad(json, load);
         }
+        String storage = table.storage();
+        if (storage != null) {
+            json.writeStringField("storage", storage);
+        }
         json.writeNumberField("schema_version", table.schemaVersion());
         TableSchema schema = table.schema();
         if (schema != null) {
@@ -118,7 +122,8 @@ final class CheckpointJson {
                 table.lsn("last_commit_lsn"),
                 table.instantOrNull("last_commit"),
                 table.bool("removed"),
-                table.has("load") ? readLoad(table.object("load")) : null);
+                table.has("load") ? readLoad(table.object("load")) : null,
+                table.has("storage") ? table.text("storage") : null);
     }
 
     private static void writeLoad(JsonGenerator json, LoadState load) throws IOException {

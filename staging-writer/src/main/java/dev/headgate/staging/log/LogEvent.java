@@ -27,6 +27,10 @@ public record LogEvent(String type, Map<String, String> attributes) {
     public static final String RESUME_UNSAFE = "resume_unsafe";
     /** A table left the source's selection; its files are no longer held for anyone new. */
     public static final String TABLE_REMOVED = "table_removed";
+    /** For the writer: how the rows of a table lie at the source, see {@link TableState#storage}. */
+    public static final String TABLE_STORAGE = "table_storage";
+    /** For people: a table's shape is another one, {@link #WHAT} tells in which way. Changes nothing that is folded. */
+    public static final String SCHEMA_CHANGED = "schema_changed";
 
     public static final String CATALOG = "catalog";
     public static final String SCHEMA = "schema";
@@ -43,6 +47,12 @@ public record LogEvent(String type, Map<String, String> attributes) {
     public static final String LAYOUT = "layout";
     /** On {@link #REFRESH_STARTED}: the table's changes are left out until the next generation begins. */
     public static final String PAUSED = "paused";
+    /** On {@link #REFRESH_STARTED}: the table was altered within this entry; the one before is the table as of the entry before. */
+    public static final String ALTERED = "altered";
+    /** How the rows of a table lie at the source, see {@link TableState#storage}. */
+    public static final String STORAGE = "storage";
+    /** What happened, for people. */
+    public static final String WHAT = "what";
     /** Whether a chunk is the last one. */
     public static final String LAST = "last";
 
@@ -123,6 +133,16 @@ public record LogEvent(String type, Map<String, String> attributes) {
         return new LogEvent(TABLE_REMOVED, withTable(table, details));
     }
 
+    /** The writer has seen how the rows of a table lie at the source. */
+    public static LogEvent tableStorage(TableName table, String storage) {
+        return new LogEvent(TABLE_STORAGE, withTable(table, Map.of(STORAGE, storage)));
+    }
+
+    /** A table's shape is another one. */
+    public static LogEvent schemaChanged(TableName table, String what) {
+        return new LogEvent(SCHEMA_CHANGED, withTable(table, Map.of(WHAT, what)));
+    }
+
     /** @throws IllegalArgumentException the log could not fold this event: an attribute is missing or wrong */
     void requireFoldable() {
         switch (type) {
@@ -142,13 +162,18 @@ public record LogEvent(String type, Map<String, String> attributes) {
                 last();
             }
             case TABLE_REMOVED -> tableName();
+            case TABLE_STORAGE -> {
+                tableName();
+                attribute(STORAGE);
+            }
             default -> {
                 // Free-form.
             }
         }
     }
 
-    TableName tableName() {
+    /** The table that an event of a type named here is about. */
+    public TableName tableName() {
         return new TableName(attribute(CATALOG), attribute(SCHEMA), attribute(TABLE));
     }
 
@@ -182,6 +207,11 @@ public record LogEvent(String type, Map<String, String> attributes) {
     @Nullable
     TableError error() {
         return TableError.of(attributes);
+    }
+
+    @Nullable
+    String storage() {
+        return attributes.get(STORAGE);
     }
 
     @Nullable

@@ -89,7 +89,7 @@ final class LogFold {
             }
             case LogEvent.REFRESH_FINISHED -> {
                 TableState table = table(event.tableName());
-                put(table.withReadable(event.generation(), entry.entry()));
+                put(table.withReadable(event.generation(), entry.entry(), event.storage()));
             }
             case LogEvent.CHUNK_FINISHED -> {
                 LoadState load = loading(event);
@@ -106,6 +106,12 @@ final class LogFold {
                 }
             }
             case LogEvent.TABLE_REMOVED -> put(table(event.tableName()).withRemoved());
+            case LogEvent.TABLE_STORAGE -> {
+                String storage = event.storage();
+                if (storage != null) {
+                    put(table(event.tableName()).withStorage(storage));
+                }
+            }
             default -> {
                 // Other types are for people and for the gateway; they change nothing that is folded.
             }
@@ -120,8 +126,9 @@ final class LogFold {
 
     private void addSchema(SchemaVersion version, long entry) {
         TableState table = table(version.table());
-        TableState known =
-                version.generation() > table.generation() ? table.withReadable(version.generation(), entry) : table;
+        TableState known = version.generation() > table.generation()
+                ? table.withReadable(version.generation(), entry, null)
+                : table;
         put(known.withSchema(version.schemaVersion(), version.schema()));
     }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastCommit commit time of the last entry with changes of this table; null before
  * @param removed the table has left the source's selection
  * @param load how far the newest generation is loaded; null when it is not loading
+ * @param storage how the rows lay at the source when the generation was read or the writer last looked, in its own words;
+ *     null when it is not known
  */
 public record TableState(
         TableName table,
@@ -36,14 +38,15 @@ public record TableState(
         long lastCommitLsn,
         @Nullable Instant lastCommit,
         boolean removed,
-        @Nullable LoadState load) {
+        @Nullable LoadState load,
+        @Nullable String storage) {
     public TableState {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(rows, "rows");
     }
 
     static TableState unknown(TableName table) {
-        return new TableState(table, 0, 0, 0, 0, null, OpCounts.ZERO, 0, 0, 0, null, false, null);
+        return new TableState(table, 0, 0, 0, 0, null, OpCounts.ZERO, 0, 0, 0, null, false, null, null);
     }
 
     TableState withGeneration(int newest, LoadState begun) {
@@ -63,10 +66,11 @@ public record TableState(
                 lastCommitLsn,
                 lastCommit,
                 false,
-                begun);
+                begun,
+                null);
     }
 
-    TableState withReadable(int loaded, long entry) {
+    TableState withReadable(int loaded, long entry, @Nullable String readStorage) {
         if (loaded <= readableGeneration) {
             return this;
         }
@@ -83,7 +87,8 @@ public record TableState(
                 lastCommitLsn,
                 lastCommit,
                 false,
-                null);
+                null,
+                readStorage);
     }
 
     TableState withLoad(LoadState progress) {
@@ -100,7 +105,8 @@ public record TableState(
                 lastCommitLsn,
                 lastCommit,
                 removed,
-                progress);
+                progress,
+                storage);
     }
 
     TableState withRemoved() {
@@ -117,7 +123,26 @@ public record TableState(
                 lastCommitLsn,
                 lastCommit,
                 true,
-                load);
+                load,
+                storage);
+    }
+
+    TableState withStorage(String seen) {
+        return new TableState(
+                table,
+                generation,
+                readableGeneration,
+                readableSince,
+                schemaVersion,
+                schema,
+                rows,
+                files,
+                bytes,
+                lastCommitLsn,
+                lastCommit,
+                removed,
+                load,
+                seen);
     }
 
     TableState withSchema(int newestVersion, TableSchema newestSchema) {
@@ -134,7 +159,8 @@ public record TableState(
                 lastCommitLsn,
                 lastCommit,
                 false,
-                load);
+                load,
+                storage);
     }
 
     TableState withFile(DataFile file, @Nullable Instant committedAt) {
@@ -152,7 +178,8 @@ public record TableState(
                 Long.compareUnsigned(lsn, lastCommitLsn) > 0 ? lsn : lastCommitLsn,
                 file.kind() == FileKind.CDC && committedAt != null ? committedAt : lastCommit,
                 removed,
-                load);
+                load,
+                storage);
     }
 
     /** Whether the newest generation is not the table yet. */

@@ -78,6 +78,7 @@ class CommitLogTest {
                                 0x290,
                                 COMMIT,
                                 false,
+                                null,
                                 null)));
         assertThat(state.recentEvents())
                 .containsExactly(new LoggedEvent(1, 0x100, new LogEvent("slot_created", Map.of())));
@@ -387,6 +388,24 @@ class CommitLogTest {
         assertThat(orders(log).generation()).isEqualTo(2);
         log.publish(EntryDraft.ofEvents(1, LINEAGE, 0x200, List.of(LogEvent.tableRemoved(ORDERS, Map.of()))));
         assertThat(orders(log).removed()).isTrue();
+        assertThat(open().state()).isEqualTo(log.state());
+    }
+
+    @Test
+    void how_a_table_lies_at_the_source_is_kept_until_it_is_read_again() throws IOException {
+        CommitLog log = open();
+        log.publish(EntryDraft.ofEvents(1, LINEAGE, 0x100, List.of(LogEvent.refreshStarted(ORDERS, 1, Map.of()))));
+        log.publish(EntryDraft.ofEvents(
+                1, LINEAGE, 0x100, List.of(LogEvent.refreshFinished(ORDERS, 1, Map.of(LogEvent.STORAGE, "then")))));
+        assertThat(orders(log).storage()).isEqualTo("then");
+        log.publish(EntryDraft.ofEvents(1, LINEAGE, 0x200, List.of(LogEvent.tableStorage(ORDERS, "now"))));
+        log.publish(EntryDraft.ofEvents(1, LINEAGE, 0x200, List.of(LogEvent.schemaChanged(ORDERS, "a was added"))));
+        assertThat(orders(log).storage()).isEqualTo("now");
+        assertThat(CheckpointJson.decode("c", CheckpointJson.encode(log.state(), SOURCE), SOURCE, 4))
+                .isEqualTo(log.state());
+        log.publish(EntryDraft.ofEvents(
+                1, LINEAGE, 0x200, List.of(LogEvent.refreshStarted(ORDERS, 2, Map.of(LogEvent.ALTERED, "true")))));
+        assertThat(orders(log).storage()).isNull();
         assertThat(open().state()).isEqualTo(log.state());
     }
 

@@ -21,7 +21,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,7 +132,7 @@ class StagingFormatDocTest {
                 first.plusSeconds(8),
                 List.of(file),
                 List.of(new SchemaVersion(ORDERS, 1, 2, schema)),
-                List.of(new LogEvent("schema_changed", Map.of("table", "orders"))));
+                List.of(LogEvent.schemaChanged(ORDERS, "column \"tags\" was added")));
     }
 
     /** The first code block of a language. */
