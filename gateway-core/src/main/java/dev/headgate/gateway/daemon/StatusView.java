@@ -36,8 +36,7 @@ public final class StatusView {
         SlotState slot = runner.observer().slot();
         long serverLsn = runner.observer().serverLsn();
         LogState log = progress.log();
-        List<TableStatus> tables =
-                log == null ? List.of() : tables(log, progress.loads(), progress::discarded);
+        List<TableStatus> tables = log == null ? List.of() : tables(log, progress.loads(), progress::discarded);
         return new SourceStatus(
                 config.name(),
                 progress.state(),

@@ -429,7 +429,20 @@ class TransactionAssemblerTest {
 
     private static LogState log(@Nullable TableSchema schema, @Nullable LoadState load) {
         TableState orders = new TableState(
-                ORDERS_STAGED, 1, 1, 1, schema == null ? 0 : 1, schema, OpCounts.ZERO, 0, 0, 0, null, false, load);
+                ORDERS_STAGED,
+                1,
+                1,
+                1,
+                schema == null ? 0 : 1,
+                schema,
+                OpCounts.ZERO,
+                0,
+                0,
+                0,
+                null,
+                false,
+                load,
+                null);
         return new LogState("id", 1, "commit", 1, null, 1_000, 0, null, Map.of(ORDERS_STAGED, orders), List.of());
     }
 
