@@ -3,10 +3,9 @@ package dev.headgate.acceptance;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headgate.quickstart.postgres.EmbeddedServer;
+import dev.headgate.quickstart.postgres.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,7 +23,7 @@ public final class GatewayConfigFile {
 
     private final Path path;
     private final Path stagingRoot;
-    private final int adminPort = freePort();
+    private final int adminPort = FreePort.find();
     private final ObjectNode root = JSON.createObjectNode();
 
     /** One value of the file that is to be changed. */
@@ -124,14 +123,6 @@ public final class GatewayConfigFile {
     private void write() {
         try {
             Files.writeString(path, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

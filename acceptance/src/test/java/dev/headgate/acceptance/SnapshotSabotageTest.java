@@ -76,6 +76,34 @@ final class SnapshotSabotageTest {
     }
 
     @Test
+    void a_table_whose_values_changed_without_a_change_of_rows_is_read_again() {
+        String guard = "a table is read again when staged rows no longer show it";
+        SABOTAGE.requireQuiet(guard, recomputed());
+        SABOTAGE.requireNoticed(guard, recomputed(GATEWAY + "pipeline.ShapeDifference#breaks=return:false"));
+    }
+
+    private List<String> recomputed(String... sabotage) {
+        Site site = site(
+                "CREATE TABLE numbered (id int PRIMARY KEY, n int)",
+                "INSERT INTO numbered SELECT g, g FROM generate_series(1, 1000) g");
+        try (GatewayProcess gateway = Sabotage.start(site.config(), sabotage)) {
+            site.awaitStreaming(gateway);
+            SnapshotTest.awaitLoaded(site, gateway);
+            site.execute("ALTER TABLE numbered ALTER COLUMN n TYPE int USING n + 1");
+            Await.until(
+                    "the change is told",
+                    SOON,
+                    () -> !site.log().events("schema_changed").isEmpty(),
+                    gateway::tail);
+            SnapshotTest.awaitLoaded(site, gateway);
+            site.awaitCaughtUp(gateway);
+            Site.stop(gateway);
+            Sabotage.requireTaken(gateway.output(), sabotage);
+        }
+        return Findings.of(site);
+    }
+
+    @Test
     void changes_before_the_consistent_point_are_in_the_snapshot_and_chunks_keep_the_order_of_the_stream()
             throws IOException {
         String guard = "what was read at two points is the table when the stream is staged through the higher one";

@@ -56,6 +56,8 @@ final class WalGuardTest {
                 site.commitMarker();
                 return level(gateway).equals("OK");
             });
+            // Danger may have come before the first chunk, which waited for its end.
+            SnapshotTest.awaitLoaded(site, gateway);
             site.awaitAcknowledged(gateway);
             Site.stop(gateway);
         }

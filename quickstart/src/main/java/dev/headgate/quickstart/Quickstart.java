@@ -9,14 +9,12 @@ import dev.headgate.quickstart.oracle.StagedStateException;
 import dev.headgate.quickstart.oracle.TableComparison;
 import dev.headgate.quickstart.postgres.EmbeddedServer;
 import dev.headgate.quickstart.postgres.EmbeddedServerBuilder;
+import dev.headgate.quickstart.postgres.FreePort;
 import dev.headgate.quickstart.workload.WaterUtility;
 import dev.headgate.quickstart.workload.Workload;
 import dev.headgate.quickstart.workload.WorkloadCounts;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +66,7 @@ final class Quickstart {
         this.out = out;
         this.progress = new ProgressLine(out, terminal);
         this.directory = options.directory().toAbsolutePath().normalize();
-        this.adminPort = freePort();
+        this.adminPort = FreePort.find();
     }
 
     /** Ends the workload before its time; the rest of the run goes on. */
@@ -357,14 +355,6 @@ final class Quickstart {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(100);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.preflight.Platform;
 import dev.headgate.gateway.preflight.SetupSql;
 import dev.headgate.gateway.source.ControlSession;
+import dev.headgate.gateway.source.DdlTracking;
 import dev.headgate.gateway.source.PublicationSetup;
 import dev.headgate.gateway.source.ServerConnections;
 import java.util.Arrays;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints what a database administrator runs for a source, for psql. Runs nothing.",
             "grants: the role and what it may see. publication: the publications for the tables that are there now; asks the"
-                    + " server for them. slot: the slot. cleanup: takes everything away again."
+                    + " server for them. slot: the slot. ddl-tracking: an event trigger that tells the gateway of DDL in order, optional."
+                    + " cleanup: takes everything away again."
         })
 final class SqlCommand implements Callable<Integer> {
     /** What is printed. */
@@ -33,7 +35,14 @@ final class SqlCommand implements Callable<Integer> {
         GRANTS,
         PUBLICATION,
         SLOT,
-        CLEANUP
+        DDL_TRACKING,
+        CLEANUP;
+
+        /** As it is written on the command line. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     @Mixin
@@ -73,6 +82,7 @@ final class SqlCommand implements Callable<Integer> {
                             case GRANTS -> sql.grants();
                             case PUBLICATION -> publication(source);
                             case SLOT -> sql.slot();
+                            case DDL_TRACKING -> DdlTracking.install();
                             case CLEANUP -> sql.cleanup();
                         });
         spec.commandLine().getOut().flush();
@@ -90,9 +100,7 @@ final class SqlCommand implements Callable<Integer> {
     static final class Parts implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Part.values())
-                    .map(part -> part.name().toLowerCase(Locale.ROOT))
-                    .iterator();
+            return Arrays.stream(Part.values()).map(Part::toString).iterator();
         }
     }
 }

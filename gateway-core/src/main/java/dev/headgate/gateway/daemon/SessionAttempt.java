@@ -13,6 +13,7 @@ import dev.headgate.gateway.pipeline.TableErroredException;
 import dev.headgate.gateway.pipeline.TextNeededException;
 import dev.headgate.gateway.source.Catalog;
 import dev.headgate.gateway.source.ControlSession;
+import dev.headgate.gateway.source.DdlTracking;
 import dev.headgate.gateway.source.PublicationHarm;
 import dev.headgate.gateway.source.PublicationSetup;
 import dev.headgate.gateway.source.PublicationState;
@@ -272,7 +273,14 @@ final class SessionAttempt {
                     case OFF -> false;
                     case AUTO -> BinarySupport.covers(catalog.tables(), publications, config);
                 };
-        boolean messages = config.heartbeatInterval() != null && control.majorVersion() >= BINARY_SINCE;
+        boolean tracked =
+                control.majorVersion() >= DdlTracking.SINCE && DdlTracking.state(control) == DdlTracking.State.ENABLED;
+        boolean heartbeats = config.heartbeatInterval() != null && control.majorVersion() >= BINARY_SINCE;
+        boolean messages = tracked || heartbeats;
+        source.control().asksForMessages(messages);
+        if (tracked) {
+            LOG.info("DDL is tracked: the stream tells of altered tables");
+        }
         return new StreamOptions(
                 publications.stream().map(PublicationState::name).toList(), binary, messages, config.statusInterval());
     }

@@ -10,6 +10,7 @@ import dev.headgate.gateway.pipeline.SourceContext;
 import dev.headgate.gateway.pipeline.TableLook;
 import dev.headgate.gateway.source.Catalog;
 import dev.headgate.gateway.source.ControlSession;
+import dev.headgate.gateway.source.DdlTracking;
 import dev.headgate.gateway.source.PublicationSetup;
 import dev.headgate.gateway.source.PublicationState;
 import dev.headgate.gateway.source.PublishedTable;
@@ -63,6 +64,7 @@ final class SourceObserver implements Runnable {
     private Instant lastHeartbeat = Instant.EPOCH;
     private Instant lastHarmCheck = Instant.now();
     private Instant lastTableLook = Instant.EPOCH;
+    private Instant lastTrackingLook = Instant.EPOCH;
     private Instant lastStatistics = Instant.EPOCH;
     private long behindSinceMillis;
     private boolean snapshotsPaused;
@@ -148,6 +150,7 @@ final class SourceObserver implements Runnable {
         guard(control, end, seen);
         checkPublication(control);
         lookAtTables(control);
+        lookForDdlTracking(control);
         emitHeartbeat(control);
         checkHarm(control);
     }
@@ -287,6 +290,23 @@ final class SourceObserver implements Runnable {
                 .toList();
         List<Long> oids = tables.stream().map(PublishedTable::relationOid).toList();
         source.control().look(new TableLook(started, tables, catalog.storages(oids)));
+    }
+
+    /** A session that began before DDL tracking was installed is not sent what it tells. */
+    private void lookForDdlTracking(ControlSession control) {
+        Instant now = Instant.now();
+        if (Duration.between(lastTrackingLook, now).compareTo(TABLE_LOOK) < 0) {
+            return;
+        }
+        lastTrackingLook = now;
+        boolean streams = source.progress().state() == SourceState.STREAMING;
+        if (streams
+                && !source.control().asksForMessages()
+                && control.majorVersion() >= DdlTracking.SINCE
+                && DdlTracking.state(control) == DdlTracking.State.ENABLED) {
+            LOG.info("DDL tracking was installed; the session begins again and asks for it");
+            sessionWatch.abort();
+        }
     }
 
     /** A replica identity may be changed at any time, and then the application's own statements fail. */

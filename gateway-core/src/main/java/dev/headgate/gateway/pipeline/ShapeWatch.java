@@ -12,4 +12,12 @@ interface ShapeWatch {
      * @param commitLsn of its transaction, unsigned
      */
     void seen(TableName destination, Relation relation, TableSchema schema, long commitLsn);
+
+    /**
+     * The stream tells that a table was altered; it may be one that is not staged, or gone.
+     *
+     * @param routes that rows of tables take
+     * @param commitLsn of its transaction, unsigned
+     */
+    void altered(long relationOid, TableRoutes routes, long commitLsn);
 }

@@ -12,6 +12,7 @@ public final class StreamControl {
     private volatile boolean serverStopping;
     private volatile boolean textOnly;
     private volatile boolean snapshotsPaused;
+    private volatile boolean asksForMessages;
     private volatile @Nullable Long untilLsn;
     private final AtomicReference<@Nullable TableLook> look = new AtomicReference<>();
     private final Queue<TablePattern> refreshes = new ConcurrentLinkedQueue<>();
@@ -47,6 +48,16 @@ public final class StreamControl {
     /** Whether {@link #askForText()} was called. */
     public boolean textOnly() {
         return textOnly;
+    }
+
+    /** Says whether the session asks the server for logical messages. */
+    public void asksForMessages(boolean asks) {
+        asksForMessages = asks;
+    }
+
+    /** What {@link #asksForMessages(boolean)} said last. */
+    public boolean asksForMessages() {
+        return asksForMessages;
     }
 
     /** Tells whether no chunk of a table is to be begun: the server has little room left for the WAL of the stream. */

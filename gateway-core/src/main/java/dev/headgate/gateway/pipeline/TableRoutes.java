@@ -156,6 +156,11 @@ final class TableRoutes {
         current.put(relation, routes.get(relation.id()));
     }
 
+    /** The stream tells that a table was altered, in the transaction that commits there. */
+    void altered(long relationOid, long commitLsn) {
+        shapeWatch.altered(relationOid, this, commitLsn);
+    }
+
     /** Rows of a table that has no column, or none that is not excluded, hold nothing: there is no file to write. */
     private boolean hasColumns(Relation relation) {
         boolean has = relation.columns().stream()
@@ -281,7 +286,14 @@ final class TableRoutes {
         return shape.schema().equals(relation.namespace())
                 && shape.table().equals(relation.name())
                 && shape.replicaIdentity() == relation.replicaIdentity()
-                && relation.columns().stream().allMatch(column -> shape.column(column.name()) != null);
+                && relation.columns().stream().allMatch(column -> describes(shape.column(column.name()), column));
+    }
+
+    private static boolean describes(@Nullable ColumnShape shape, RelationColumn column) {
+        return shape != null
+                && shape.declaredTypeOid() == column.typeId()
+                // Of a domain the stream does not tell the modifier.
+                && (column.typeModifier() < 0 || shape.typeModifier() == column.typeModifier());
     }
 
     /** With FULL every column is flagged as key, so the key is the catalog's primary key; else the identity's columns. */

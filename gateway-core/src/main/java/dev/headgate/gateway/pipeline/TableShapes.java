@@ -105,6 +105,27 @@ final class TableShapes implements ShapeWatch {
         }
     }
 
+    @Override
+    public void altered(long relationOid, TableRoutes routes, long commitLsn) {
+        takeLoaded();
+        TableShape shape = catalog.table(relationOid);
+        TableStorage now = catalog.storages(List.of(relationOid)).get(relationOid);
+        if (shape == null || now == null) {
+            return;
+        }
+        TableName destination = source.destinationOf(shape.schema(), shape.table());
+        TableStorage before = storages.get(destination);
+        boolean isNews = before != null
+                && before.relationOid() == relationOid
+                && !now.since(before).equals(before)
+                && source.snapshot().wants(shape.schema(), shape.table())
+                && !routes.leavesOut(destination)
+                && loads.counts(destination, relationOid, commitLsn);
+        if (isNews) {
+            compare(new Subject(destination, relationOid, shape.schema(), shape.table()), before, now, routes);
+        }
+    }
+
     /** Whether it is not another one that got the name of the one before. */
     private boolean isSameTable(TableName destination, long oid) {
         TableStorage storage = storages.get(destination);

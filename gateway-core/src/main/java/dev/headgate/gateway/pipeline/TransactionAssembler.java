@@ -2,6 +2,7 @@ package dev.headgate.gateway.pipeline;
 
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
+import dev.headgate.gateway.source.DdlTracking;
 import dev.headgate.pgoutput.PgOutputHandler;
 import dev.headgate.pgoutput.TupleCursor;
 import dev.headgate.pgoutput.message.BeginPrepare;
@@ -275,9 +276,16 @@ final class TransactionAssembler implements PgOutputHandler {
     @Override
     public void onMessage(int xid, LogicalMessage message) {
         counts.messages++;
+        if (skipping) {
+            return;
+        }
         long emittedMicros = heartbeats.emittedMicros(message);
-        if (emittedMicros > 0 && !skipping) {
+        if (emittedMicros > 0) {
             heartbeatMicros = emittedMicros;
+        }
+        long altered = DdlTracking.altered(message);
+        if (altered != 0 && inTransaction) {
+            routes.altered(altered, transaction.commitLsn());
         }
     }
 

@@ -32,6 +32,7 @@ public final class Preflight {
             new TablesCheck(),
             new PublicationCheck(),
             new SlotCheck(LONG_TRANSACTION),
+            new DdlTrackingCheck(),
             new FailoverCheck());
 
     private final GatewayConfig config;

@@ -1,6 +1,7 @@
 package dev.headgate.gateway.preflight;
 
 import dev.headgate.gateway.config.SourceConfig;
+import dev.headgate.gateway.source.DdlTracking;
 import dev.headgate.gateway.source.Identifiers;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -173,6 +174,8 @@ public record SetupSql(
                 DROP PUBLICATION IF EXISTS %2$s;
                 DROP PUBLICATION IF EXISTS %3$s;
 
+                -- DDL tracking, when no other source of this database uses it:
+                %5$s
                 -- The role, when no other source uses it. It owns nothing; its privileges go first.
                 -- DROP OWNED BY %4$s;
                 -- DROP ROLE %4$s;
@@ -180,7 +183,10 @@ public record SetupSql(
                         Identifiers.literal(slotName),
                         Identifiers.quote(publicationName),
                         Identifiers.quote(publicationName + "_inserts"),
-                        Identifiers.quote(user));
+                        Identifiers.quote(user),
+                        DdlTracking.remove().stream()
+                                .map(statement -> "-- " + statement + ";\n")
+                                .collect(Collectors.joining()));
     }
 
     /** The globs as a condition on {@code n.nspname} and {@code c.relname}. */

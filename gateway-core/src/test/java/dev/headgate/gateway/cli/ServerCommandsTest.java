@@ -166,6 +166,10 @@ final class ServerCommandsTest {
         assertThat(server.queryLong(
                         database, "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + database + "'"))
                 .isOne();
+        run("ddl-tracking");
+        run("ddl-tracking");
+        assertThat(server.queryLong(database, "SELECT count(*) FROM pg_event_trigger WHERE evtname = 'headgate_ddl'"))
+                .isOne();
         run("cleanup");
         assertThat(server.queryLong(
                         database,

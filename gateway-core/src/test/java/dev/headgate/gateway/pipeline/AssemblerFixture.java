@@ -17,6 +17,7 @@ import dev.headgate.gateway.source.TableShape;
 import dev.headgate.pgoutput.DecoderOptions;
 import dev.headgate.pgoutput.PgOutputDecoder;
 import dev.headgate.pgoutput.buffer.ArrayByteBuf;
+import dev.headgate.pgoutput.message.Relation;
 import dev.headgate.pgoutput.type.ProtocolVersion;
 import dev.headgate.staging.batch.BytesVector;
 import dev.headgate.staging.batch.ColumnBatch;
@@ -26,6 +27,7 @@ import dev.headgate.staging.batch.ListVector;
 import dev.headgate.staging.batch.LongVector;
 import dev.headgate.staging.batch.StructVector;
 import dev.headgate.staging.log.LogState;
+import dev.headgate.staging.schema.TableName;
 import dev.headgate.staging.schema.TableSchema;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,15 @@ final class AssemblerFixture {
     static final long DURABLE = 1_000;
     static final LogState EMPTY_LOG =
             new LogState(null, 0, null, 0, null, 0, 0, null, new LinkedHashMap<>(), List.of());
+
+    /** No shape is compared with another one. */
+    private static final ShapeWatch UNWATCHED = new ShapeWatch() {
+        @Override
+        public void seen(TableName destination, Relation relation, TableSchema schema, long commitLsn) {}
+
+        @Override
+        public void altered(long relationOid, TableRoutes routes, long commitLsn) {}
+    };
 
     final Map<Long, TableShape> catalog = new LinkedHashMap<>();
     final StagingQueue queue = new StagingQueue(Long.MAX_VALUE);
@@ -58,16 +69,7 @@ final class AssemblerFixture {
 
     private AssemblerFixture(SourceConfig source, LogState log, boolean binary, StagingLimits limits) {
         TableRoutes routes = new TableRoutes(
-                source,
-                List.of(),
-                catalog::get,
-                oid -> {},
-                (destination, relation, schema, commitLsn) -> {},
-                binary,
-                log,
-                1,
-                limits.batchBytes(),
-                Map.of());
+                source, List.of(), catalog::get, oid -> {}, UNWATCHED, binary, log, 1, limits.batchBytes(), Map.of());
         RowHandOver handOver = new RowHandOver(queue, limits, waited -> {}, Map.of());
         this.assembler = new TransactionAssembler(
                 routes, handOver, moved -> {}, new HeartbeatReader("shop"), limits, DURABLE, Map.of());

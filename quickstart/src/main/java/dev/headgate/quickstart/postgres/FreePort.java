@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds a TCP port on the loopback interface that nobody listens on. */
-final class FreePort {
+public final class FreePort {
 
     // Below the range from which the kernel gives ports to outgoing connections: a port from that range could be taken
     // between two starts of a server.
@@ -17,7 +17,8 @@ final class FreePort {
 
     private FreePort() {}
 
-    static int find() {
+    /** One that was free a moment ago. */
+    public static int find() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (isFree(port)) {
