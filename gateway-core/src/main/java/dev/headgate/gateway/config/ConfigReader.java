@@ -165,10 +165,7 @@ final class ConfigReader {
         }
         String database = section.requiredText("database", "shop");
         String defaultName = "headgate_" + name.replace('-', '_');
-        String slot = section.value("slot", defaultName, ConfigReader::slot);
-        if (!section.has("slot") && defaultName.length() > MAX_IDENTIFIER_BYTES) {
-            section.problem("slot", "is required, because '" + defaultName + "' is too long for a slot");
-        }
+        String slot = slot(section, defaultName);
         String publication = section.value("publication", defaultName, ConfigReader::identifier);
         List<String> include = section.list("include", SourceConfig.DEFAULT_INCLUDE, ConfigReader::tableGlob);
         if (include.isEmpty()) {
@@ -224,6 +221,13 @@ final class ConfigReader {
                 schemaChange,
                 walGuard,
                 onTableError);
+    }
+
+    private static String slot(YamlSection section, String defaultName) {
+        if (!section.has("slot") && defaultName.length() > MAX_IDENTIFIER_BYTES) {
+            section.problem("slot", "is required, because '" + defaultName + "' is too long for a slot");
+        }
+        return section.value("slot", defaultName, ConfigReader::slot);
     }
 
     private WalGuardConfig walGuard(YamlSection section) {

@@ -65,13 +65,15 @@ public final class DdlTracking {
                 DECLARE
                     altered record;
                 BEGIN
-                    -- The table itself and, of a partition, the tables that it is a part of.
+                    -- The table itself, its partitions, and the tables that it is a partition of.
                     FOR altered IN
                         SELECT DISTINCT c.oid, command.command_tag AS tag
                           FROM pg_event_trigger_ddl_commands() AS command
                          CROSS JOIN LATERAL (SELECT command.objid
                                              UNION
-                                             SELECT a.relid::oid FROM pg_partition_ancestors(command.objid) AS a(relid))
+                                             SELECT a.relid::oid FROM pg_partition_ancestors(command.objid) AS a(relid)
+                                             UNION
+                                             SELECT p.relid::oid FROM pg_partition_tree(command.objid) AS p)
                                             AS told(oid)
                           JOIN pg_class c ON c.oid = told.oid
                          WHERE command.classid = 'pg_class'::regclass
