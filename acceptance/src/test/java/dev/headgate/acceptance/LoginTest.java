@@ -7,6 +7,7 @@ import dev.headgate.quickstart.postgres.SelfSignedCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,22 @@ final class LoginTest {
     }
 
     @Test
+    void a_program_gives_the_password_to_the_gateway_and_to_check_alike() throws Exception {
+        Path file = Files.writeString(directory.resolve("password"), "correct\n");
+        config.set("connections", "main", "password_command").to(List.of("cat", file.toString()));
+        assertStreams();
+        assertThat(check().output()).doesNotContain("HG-2005").contains("wal_level");
+
+        config.set("connections", "main", "password_command").to(List.of("sh", "-c", "echo geheim; exit 3"));
+        assertRefused("password_command sh ended with exit code 3");
+        GatewayOutcome refused = check();
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output())
+                .contains("HG-2005 password_command sh ended with exit code 3", "See that password_command")
+                .doesNotContain("geheim");
+    }
+
+    @Test
     void a_server_of_RDS_is_given_a_signed_token_which_nobody_else_sees() throws Exception {
         try (RdsImitation rds = RdsImitation.start(directory)) {
             config.port(rds.port());
@@ -144,6 +161,11 @@ final class LoginTest {
 
     private GatewayCommand command() {
         return GatewayProcess.command("run", "--config", config.path().toString(), "--fail-fast");
+    }
+
+    private GatewayOutcome check() {
+        return GatewayProcess.command("check", "--config", config.path().toString())
+                .toEnd();
     }
 
     private void assertStreams() {

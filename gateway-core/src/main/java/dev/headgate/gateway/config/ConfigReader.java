@@ -95,6 +95,7 @@ final class ConfigReader {
                 section.integer("port", 5432, 1, 65_535),
                 section.requiredText("user", "headgate"),
                 section.optional("password", Secret::new),
+                passwordCommand(section),
                 rdsIamRegion,
                 tls,
                 section.optional("tls_root_certificate", ConfigReader::readableFile),
@@ -118,6 +119,19 @@ final class ConfigReader {
         return binding;
     }
 
+    private static List<String> passwordCommand(YamlSection section) {
+        List<String> command = section.list("password_command", List.of(), Function.identity());
+        if (section.has("password_command")
+                && (command.isEmpty() || command.get(0).isBlank())) {
+            section.problem(
+                    "password_command", "names no program; write a list, as in [/usr/local/bin/password, shop]");
+        }
+        if (section.has("password_command") && section.has("password")) {
+            section.problem("password_command", "it prints the password; remove one of the two keys");
+        }
+        return command;
+    }
+
     private static @Nullable String rdsIamRegion(YamlSection section, TlsMode tls, ChannelBinding binding) {
         String region = section.optional("rds_iam_region", ConfigReader::awsRegion);
         if (region == null) {
@@ -126,7 +140,7 @@ final class ConfigReader {
         if (tls != TlsMode.VERIFY_FULL && tls != TlsMode.VERIFY_CA) {
             section.problem("rds_iam_region", "a token is sent as it is, to whoever answers; set tls to verify-full");
         }
-        if (section.has("password")) {
+        if (section.has("password") || section.has("password_command")) {
             section.problem("rds_iam_region", "a token takes the place of the password; remove one of the two keys");
         }
         if (binding == ChannelBinding.REQUIRE) {

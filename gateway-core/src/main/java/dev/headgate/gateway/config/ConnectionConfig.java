@@ -2,6 +2,7 @@ package dev.headgate.gateway.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name key in {@code connections}
  * @param host ignored when {@code unixSocket} is given
  * @param password null: the server asks for none, or the client certificate is enough
+ * @param passwordCommand program and arguments whose first line of output is the password, asked at each login; empty:
+ *     there is none
  * @param rdsIamRegion region of the Amazon RDS server that takes IAM tokens in place of the password; null: it does not
  * @param tlsRootCertificate PEM file of the authority; null: the Java runtime's own trust store
  * @param tlsCertificate client certificate, PEM
@@ -23,6 +26,7 @@ public record ConnectionConfig(
         int port,
         String user,
         @Nullable Secret password,
+        List<String> passwordCommand,
         @Nullable String rdsIamRegion,
         TlsMode tls,
         @Nullable Path tlsRootCertificate,
@@ -30,4 +34,8 @@ public record ConnectionConfig(
         @Nullable Path tlsKey,
         ChannelBinding channelBinding,
         @Nullable Path unixSocket,
-        Duration connectTimeout) {}
+        Duration connectTimeout) {
+    public ConnectionConfig {
+        passwordCommand = List.copyOf(passwordCommand);
+    }
+}

@@ -80,9 +80,9 @@ public enum ErrorCode {
             "HG-2005",
             77,
             Retry.RECONNECT_SLOWLY,
-            "Check connections.{connection}.user and .password, and that pg_hba.conf lets role {user} into database"
-                    + " {database} from this machine. If only the password changed, correct it and restart the"
-                    + " gateway."),
+            "Check connections.{connection}.user and .password (or what .password_command prints), and that"
+                    + " pg_hba.conf lets role {user} into database {database} from this machine. If only the password"
+                    + " changed, correct it and restart the gateway; password_command is asked at each login."),
     /** The connection cannot be protected as configured. */
     TLS_REFUSED(
             "HG-2006",

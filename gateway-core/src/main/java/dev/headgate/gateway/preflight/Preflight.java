@@ -101,8 +101,13 @@ public final class Preflight {
         String database = Identifiers.quote(source.database());
         if (failure.code() == ErrorCode.AUTHENTICATION_FAILED) {
             remedies.add(Remedy.sql(SetupSql.of(source, Platform.PLAIN).createRole()));
-            if (source.connection().password() != null) {
+            boolean command = !source.connection().passwordCommand().isEmpty();
+            if (command || source.connection().password() != null) {
                 remedies.add(Remedy.psql("\\password " + role));
+            }
+            if (command) {
+                remedies.add(Remedy.action("See that password_command, run as the gateway's user and without a shell,"
+                        + " prints that password as its first line and ends with exit code 0"));
             }
             remedies.add(Remedy.action(
                     "If the role and its password are right, pg_hba.conf lacks a line for it, such as: host " + database

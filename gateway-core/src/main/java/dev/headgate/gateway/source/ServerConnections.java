@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -123,12 +124,17 @@ public final class ServerConnections {
         if (region != null) {
             RdsLogin.use(properties, connection.host(), connection.port(), region);
         }
+        List<String> command = connection.passwordCommand();
+        if (!command.isEmpty()) {
+            CommandLogin.use(properties, command);
+        }
         setTls(properties, connection);
         PGProperty.CONNECT_TIMEOUT.set(
                 properties, (int) connection.connectTimeout().toSeconds());
         // The timeout above ends with the TCP handshake; a server that is frozen after it must not be waited for.
+        Duration login = command.isEmpty() ? LOGIN_TIME : LOGIN_TIME.plus(PasswordCommand.LIMIT);
         PGProperty.LOGIN_TIMEOUT.set(
-                properties, (int) connection.connectTimeout().plus(LOGIN_TIME).toSeconds());
+                properties, (int) connection.connectTimeout().plus(login).toSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.APPLICATION_NAME.set(properties, "headgate/" + source.name() + "/" + purpose);
         PGProperty.OPTIONS.set(properties, RENDERING);

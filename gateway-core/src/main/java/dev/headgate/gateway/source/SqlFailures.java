@@ -52,9 +52,10 @@ public final class SqlFailures {
     /** A failure while a connection was made. */
     GatewayException connecting(SQLException e) {
         String state = state(e);
-        RdsLoginException noToken = cause(e, RdsLoginException.class);
-        if (noToken != null) {
-            return failure(ErrorCode.AUTHENTICATION_FAILED, String.valueOf(noToken.getMessage()), e);
+        IOException noToken = cause(e, RdsLoginException.class);
+        IOException noSecret = noToken == null ? cause(e, PasswordCommandException.class) : noToken;
+        if (noSecret != null) {
+            return failure(ErrorCode.AUTHENTICATION_FAILED, String.valueOf(noSecret.getMessage()), e);
         }
         if (hasCause(e, UnknownHostException.class)) {
             return failure(

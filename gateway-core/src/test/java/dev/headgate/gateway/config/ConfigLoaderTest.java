@@ -39,6 +39,7 @@ final class ConfigLoaderTest {
                 5432,
                 "headgate",
                 null,
+                List.of(),
                 null,
                 TlsMode.VERIFY_FULL,
                 null,
@@ -108,7 +109,7 @@ final class ConfigLoaderTest {
                     channel_binding: require
                     connect_timeout: 3s
                   rds: { host: db.rds.amazonaws.com, user: cdc, rds_iam_region: eu-central-1 }
-                  local: { unix_socket: /run/postgresql, user: cdc }
+                  local: { unix_socket: /run/postgresql, user: cdc, password_command: [/usr/bin/vault, read, shop] }
                 sources:
                   shop:
                     connection: remote
@@ -171,6 +172,7 @@ final class ConfigLoaderTest {
                         6432,
                         "cdc",
                         new Secret("geheim"),
+                        List.of(),
                         null,
                         TlsMode.VERIFY_CA,
                         authority,
@@ -186,6 +188,7 @@ final class ConfigLoaderTest {
                         5432,
                         "cdc",
                         null,
+                        List.of("/usr/bin/vault", "read", "shop"),
                         null,
                         TlsMode.DISABLE,
                         null,
@@ -261,6 +264,27 @@ final class ConfigLoaderTest {
                                 NotificationConfig.DEFAULT_TEXT));
         assertThat(config.logging()).isEqualTo(new LoggingConfig(LoggingConfig.Level.DEBUG, LoggingConfig.Format.TEXT));
         assertThat(config.memory()).isEqualTo(new MemoryConfig(new DataSize(64 << 20)));
+    }
+
+    @Test
+    void a_program_for_the_password_is_named_and_is_the_only_place_of_the_password() throws Exception {
+        assertThat(problems("""
+                        version: 1
+                        connections:
+                          a: { host: db, user: u, password_command: [] }
+                          b: { host: db, user: u, password_command: vault }
+                          c: { host: db, user: u, password_command: [vault], password: geheim }
+                          d: { host: db, user: u, password_command: [vault], rds_iam_region: eu-central-1 }
+                          e: { host: db, user: u, password_command: [""] }
+                        sources: { shop: { connection: a, database: shopdb } }
+                        staging: { uri: file:///var/lib/headgate/staging }
+                        """))
+                .anySatisfy(problem -> assertThat(problem).contains("connections.a.password_command: names no program"))
+                .anySatisfy(problem -> assertThat(problem).contains("connections.b.password_command: must be a list"))
+                .anySatisfy(problem -> assertThat(problem).contains("connections.c.password_command: it prints the"))
+                .anySatisfy(problem -> assertThat(problem).contains("connections.d.rds_iam_region: a token takes the"))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("connections.e.password_command: names no program"));
     }
 
     @Test

@@ -90,6 +90,7 @@ final class AssemblerFixture {
                 5432,
                 "me",
                 null,
+                List.of(),
                 null,
                 TlsMode.DISABLE,
                 null,
