@@ -85,6 +85,11 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** Asks it to read its configuration again. */
+    public void sighup() {
+        signal("HUP");
+    }
+
     /** Stops all its threads, as a paused virtual machine does. */
     public void suspend() {
         signal("STOP");

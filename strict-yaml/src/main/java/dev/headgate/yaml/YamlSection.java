@@ -176,6 +176,40 @@ public final class YamlSection {
         return items;
     }
 
+    /**
+     * The text of every single value in this section and below, by its path ({@code a.b}, {@code a.list[0]}). References
+     * are filled in; one that cannot be filled stays as it is written.
+     */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        values.forEach((key, node) -> collectTexts(node, pathOf(key), texts));
+        return texts;
+    }
+
+    private void collectTexts(Node node, String at, Map<String, String> texts) {
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple entry : mapping.getValue()) {
+                if (entry.getKeyNode() instanceof ScalarNode key) {
+                    collectTexts(entry.getValueNode(), at + "." + key.getValue(), texts);
+                }
+            }
+        } else if (node instanceof SequenceNode sequence) {
+            for (int i = 0; i < sequence.getValue().size(); i++) {
+                collectTexts(sequence.getValue().get(i), at + "[" + i + "]", texts);
+            }
+        } else if (node instanceof ScalarNode scalar) {
+            texts.put(at, filledOrWritten(scalar.getValue()));
+        }
+    }
+
+    private String filledOrWritten(String written) {
+        try {
+            return interpolation.fill(written);
+        } catch (IllegalArgumentException e) {
+            return written;
+        }
+    }
+
     /** Reports every key that nobody asked for. */
     public void close() {
         keys.forEach((name, node) -> {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headgate.gateway.config.Secret;
 import dev.headgate.gateway.log.LogLevels;
 import dev.headgate.gateway.metrics.GatewayMetrics;
+import dev.headgate.gateway.status.ConfigReload;
+import dev.headgate.gateway.status.ReloadResult;
 import dev.headgate.gateway.status.SourceState;
 import dev.headgate.gateway.status.SourceStatus;
 import dev.headgate.gateway.status.StatusSource;
@@ -39,7 +41,7 @@ final class Endpoints {
         if (isLogger(path)) {
             return request.method().equals("PUT") ? changing(request) : Response.methodNotAllowed("PUT");
         }
-        if (isTableCommand(path)) {
+        if (isTableCommand(path) || isReload(path)) {
             return request.method().equals("POST") ? changing(request) : Response.methodNotAllowed("POST");
         }
         Response answer = read(path);
@@ -69,6 +71,10 @@ final class Endpoints {
         return path.size() == 4 && path.subList(0, 3).equals(List.of("api", "v1", "loggers"));
     }
 
+    private static boolean isReload(List<String> path) {
+        return path.equals(List.of("api", "v1", "reload"));
+    }
+
     /** {@code api/v1/sources/SOURCE/tables/TABLE/COMMAND}. */
     private static boolean isTableCommand(List<String> path) {
         return path.size() == 7
@@ -87,7 +93,7 @@ final class Endpoints {
         if (body == null) {
             return Response.error(413, "the body has more than " + AdminRequest.MAX_BODY_BYTES + " bytes");
         }
-        Response answer = isLogger(request.path()) ? setLevel(request.path().get(3), body) : command(request.path());
+        Response answer = change(request.path(), body);
         LOGGER.info(
                 "{} of {} from {}: HTTP status {}",
                 request.method(),
@@ -95,6 +101,22 @@ final class Endpoints {
                 request.client(),
                 answer.status());
         return answer;
+    }
+
+    private Response change(List<String> path, String body) {
+        if (isLogger(path)) {
+            return setLevel(path.get(3), body);
+        }
+        return isReload(path) ? reload() : command(path);
+    }
+
+    private Response reload() {
+        ConfigReload reload = status.configReload();
+        if (reload == null) {
+            return Response.error(501, "this gateway cannot read its configuration again");
+        }
+        ReloadResult result = reload.reload();
+        return Response.json(result.problems().isEmpty() ? 200 : 422, StatusJson.writeReload(result) + "\n");
     }
 
     private static Response setLevel(String logger, String body) {

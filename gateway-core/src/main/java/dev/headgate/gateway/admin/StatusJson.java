@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.headgate.gateway.status.GatewayEvent;
 import dev.headgate.gateway.status.GatewayStatus;
+import dev.headgate.gateway.status.ReloadResult;
 import dev.headgate.gateway.status.SourceHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +51,11 @@ public final class StatusJson {
     /** {@code {"loggers": {name: level}}}. */
     static String writeLevels(Map<String, String> levels) {
         return text(Map.of("loggers", levels));
+    }
+
+    /** {@code {"applied": [...], "needs_restart": [...], "problems": [...]}}. */
+    static String writeReload(ReloadResult result) {
+        return text(result);
     }
 
     private static String text(Object value) {

@@ -1,6 +1,7 @@
 package dev.headgate.gateway.cli;
 
 import dev.headgate.gateway.config.ConfigException;
+import dev.headgate.gateway.config.ConfigFile;
 import dev.headgate.gateway.config.ConfigLoader;
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
@@ -26,7 +27,11 @@ final class ConfigOption {
     }
 
     GatewayConfig load() throws ConfigException {
-        return ConfigLoader.load(file, System.getenv());
+        return read().config();
+    }
+
+    ConfigFile read() throws ConfigException {
+        return ConfigLoader.read(file, System.getenv());
     }
 
     /** The source of that name, or a usage error that lists the names there are. */

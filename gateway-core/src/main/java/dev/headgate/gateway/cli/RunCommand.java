@@ -1,7 +1,7 @@
 package dev.headgate.gateway.cli;
 
 import dev.headgate.gateway.config.ConfigException;
-import dev.headgate.gateway.config.GatewayConfig;
+import dev.headgate.gateway.config.ConfigFile;
 import dev.headgate.gateway.daemon.GatewayRunner;
 import dev.headgate.gateway.daemon.RunOptions;
 import dev.headgate.gateway.log.LogSetup;
@@ -18,7 +18,9 @@ import picocli.CommandLine.TypeConversionException;
         name = "run",
         description = {
             "Runs the gateway in the foreground; logs go to standard output.",
-            "SIGTERM and Ctrl-C make everything received durable, acknowledge it and end with exit code 0."
+            "SIGTERM and Ctrl-C make everything received durable, acknowledge it and end with exit code 0.",
+            "SIGHUP reads the configuration again, and the log says what is in force and what needs a restart.",
+            "On a terminal it ends the run instead."
         })
 final class RunCommand implements Callable<Integer> {
     private final GatewayRunner daemon;
@@ -54,9 +56,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException {
-        GatewayConfig loaded = config.load();
-        LogSetup.forDaemon(loaded.logging(), terminal.isInteractive());
-        return daemon.run(loaded, new RunOptions(untilLsn, untilCaughtUp, failFast, standby));
+        ConfigFile file = config.read();
+        boolean interactive = terminal.isInteractive();
+        LogSetup.forDaemon(file.config().logging(), interactive);
+        return daemon.run(file, new RunOptions(untilLsn, untilCaughtUp, failFast, standby), !interactive);
     }
 
     /** Reads an LSN in PostgreSQL's form. */

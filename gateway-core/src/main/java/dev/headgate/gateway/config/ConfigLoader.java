@@ -21,6 +21,15 @@ public final class ConfigLoader {
      * @throws ConfigException with every problem that the file has
      */
     public static GatewayConfig load(Path file, Map<String, String> environment) throws ConfigException {
+        return read(file, environment).config();
+    }
+
+    /**
+     * The same, with what is needed to compare it with a later state of the file.
+     *
+     * @throws ConfigException with every problem that the file has
+     */
+    public static ConfigFile read(Path file, Map<String, String> environment) throws ConfigException {
         Problems problems = new Problems(file.toString());
         YamlSection root = YamlFile.open(file, environment, problems);
         if (root == null) {
@@ -30,6 +39,6 @@ public final class ConfigLoader {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems.sorted());
         }
-        return config;
+        return new ConfigFile(file, environment, config, root.texts());
     }
 }

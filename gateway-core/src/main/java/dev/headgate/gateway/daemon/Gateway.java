@@ -1,6 +1,7 @@
 package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.admin.AdminServer;
+import dev.headgate.gateway.config.ConfigFile;
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.error.ErrorCode;
@@ -13,6 +14,7 @@ import dev.headgate.gateway.pipeline.SourceProgress;
 import dev.headgate.gateway.pipeline.StagingLimits;
 import dev.headgate.gateway.pipeline.StreamControl;
 import dev.headgate.gateway.source.ServerConnections;
+import dev.headgate.gateway.status.ConfigReload;
 import dev.headgate.gateway.status.GatewayEvent;
 import dev.headgate.gateway.status.GatewayStatus;
 import dev.headgate.gateway.status.SourceHistory;
@@ -57,6 +59,7 @@ public final class Gateway implements StatusSource {
     private final Notifier notifier;
     private final StatusMonitor monitor;
     private volatile @Nullable StagingStore openStore;
+    private volatile @Nullable ConfigReload reload;
     private volatile boolean stopping;
 
     /** A gateway that does nothing yet. */
@@ -68,6 +71,13 @@ public final class Gateway implements StatusSource {
         metrics.bindNotifications(config.notifications().keySet());
         this.notifier = new Notifier(config.notifications().values(), Clock.systemUTC(), metrics::notification);
         this.monitor = new StatusMonitor(this::status, metrics, notifier);
+    }
+
+    /** From now on its configuration can be read again from this file, which it was made of. Called before {@link #run}. */
+    ConfigReload reloadFrom(ConfigFile file) {
+        ConfigReload made = new RunningConfig(file, runners, notifier, metrics);
+        reload = made;
+        return made;
     }
 
     /**
@@ -133,6 +143,11 @@ public final class Gateway implements StatusSource {
     @Override
     public List<SourceHistory> history() {
         return monitor.history();
+    }
+
+    @Override
+    public @Nullable ConfigReload configReload() {
+        return reload;
     }
 
     @Override

@@ -1,15 +1,17 @@
 package dev.headgate.gateway.daemon;
 
+import dev.headgate.gateway.config.ConfigFile;
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.error.ErrorCode;
+import dev.headgate.gateway.status.ConfigReload;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The daemon as a process: a {@link Gateway} that ends in order on SIGTERM and SIGINT. */
+/** The daemon as a process: a {@link Gateway} that ends in order on SIGTERM and SIGINT, and reads its file again on SIGHUP. */
 public final class GatewayDaemon implements GatewayRunner {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayDaemon.class);
     private static final long END_SECONDS = 28;
@@ -22,9 +24,13 @@ public final class GatewayDaemon implements GatewayRunner {
     }
 
     @Override
-    public int run(GatewayConfig config, RunOptions options) {
+    public int run(ConfigFile file, RunOptions options, boolean reloadsOnHangUp) {
         Thread.setDefaultUncaughtExceptionHandler(GatewayDaemon::endOnDeadThread);
-        Gateway gateway = new Gateway(config, options, version);
+        Gateway gateway = new Gateway(file.config(), options, version);
+        ConfigReload reload = gateway.reloadFrom(file);
+        if (reloadsOnHangUp) {
+            HangUp.run(reload::reload);
+        }
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(gateway, ended), "signal"));
         try {

@@ -1,5 +1,6 @@
 package dev.headgate.gateway.daemon;
 
+import dev.headgate.gateway.config.ConfigFile;
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
 import java.util.List;
@@ -9,10 +10,12 @@ public interface GatewayRunner {
     /**
      * Runs until a signal, until what the options say, or until every source has halted. Logging is set up.
      *
+     * @param reloadsOnHangUp whether SIGHUP has the file read again; otherwise it ends the run in order, as the end of a
+     *     terminal should
      * @return the exit code
      * @throws dev.headgate.gateway.error.GatewayException when nothing could be started
      */
-    int run(GatewayConfig config, RunOptions options);
+    int run(ConfigFile file, RunOptions options, boolean reloadsOnHangUp);
 
     /**
      * Accepts that the history of a source is not the one that is staged: new slot, next epoch. The gateway does not run.

@@ -1,6 +1,7 @@
 package dev.headgate.gateway.daemon;
 
 import dev.headgate.gateway.config.WalAction;
+import dev.headgate.gateway.config.WalGuardConfig;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.metrics.LsnPoint;
@@ -87,6 +88,11 @@ final class SourceObserver implements Runnable {
     @Nullable
     SlotState slot() {
         return slot;
+    }
+
+    /** Other thresholds for the slot's WAL from now on. Any thread. */
+    void guardBy(WalGuardConfig config) {
+        guard.configure(config);
     }
 
     /** Room for the slot's WAL as last seen. */
@@ -226,7 +232,7 @@ final class SourceObserver implements Runnable {
     private boolean isDropAllowed(SlotState seen) {
         LogState log = source.progress().log();
         Lineage lineage = log == null ? null : log.lineage();
-        return source.config().walGuard().action() == WalAction.DROP_SLOT
+        return guard.config().action() == WalAction.DROP_SLOT
                 && !seen.isLost()
                 && "pgoutput".equals(seen.plugin())
                 && source.config().database().equals(seen.database())

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges how much room is left for the WAL that the server keeps for a slot: how fast it grows, and when the budget or the
- * server's own limit is used up. One thread.
+ * server's own limit is used up. One thread, but for {@link #configure}.
  */
 final class WalGuard {
     private static final long WINDOW_NANOS = Duration.ofMinutes(10).toNanos();
@@ -25,7 +25,7 @@ final class WalGuard {
     /** A level is left only clearly below where it began, so that it does not come and go. */
     private static final int RELIEF_PERCENT = 5;
 
-    private final WalGuardConfig config;
+    private volatile WalGuardConfig config;
     private final LongSupplier nanoTime;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private Level level = Level.OK;
@@ -37,6 +37,15 @@ final class WalGuard {
         this.nanoTime = nanoTime;
     }
 
+    /** Other thresholds from the next look on. Any thread. */
+    void configure(WalGuardConfig other) {
+        config = other;
+    }
+
+    WalGuardConfig config() {
+        return config;
+    }
+
     /**
      * Judges what was just seen.
      *
@@ -45,17 +54,23 @@ final class WalGuard {
      * @param walStatus the slot's {@code wal_status}
      */
     WalGuardStatus look(long retainedBytes, @Nullable Long safeWalBytes, @Nullable String walStatus) {
+        WalGuardConfig present = config;
         sample(retainedBytes);
-        Long limit = limit(retainedBytes, safeWalBytes);
+        Long limit = limit(present, retainedBytes, safeWalBytes);
         double rate = rate(retainedBytes);
         Long secondsLeft =
                 limit == null || rate <= 0 ? null : Long.valueOf((long) (Math.max(0, limit - retainedBytes) / rate));
-        level = level(retainedBytes, limit, secondsLeft, walStatus);
-        boolean pauses = level == Level.DANGER && config.action() != WalAction.KEEP;
+        level = level(present, retainedBytes, limit, secondsLeft, walStatus);
+        boolean pauses = level == Level.DANGER && present.action() != WalAction.KEEP;
         return new WalGuardStatus(level, limit, rate, secondsLeft, pauses);
     }
 
-    private Level level(long retained, @Nullable Long limit, @Nullable Long secondsLeft, @Nullable String walStatus) {
+    private Level level(
+            WalGuardConfig config,
+            long retained,
+            @Nullable Long limit,
+            @Nullable Long secondsLeft,
+            @Nullable String walStatus) {
         if ("unreserved".equals(walStatus) || "lost".equals(walStatus)) {
             return Level.DANGER;
         }
@@ -72,7 +87,7 @@ final class WalGuard {
                 : Level.OK;
     }
 
-    private @Nullable Long limit(long retained, @Nullable Long safeWalBytes) {
+    private static @Nullable Long limit(WalGuardConfig config, long retained, @Nullable Long safeWalBytes) {
         DataSize budget = config.budget();
         Long ofServer = safeWalBytes == null ? null : Long.valueOf(retained + Math.max(0, safeWalBytes));
         if (budget == null) {

@@ -28,7 +28,7 @@ public final class Notifier implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-    private final List<Receiver> receivers;
+    private volatile List<Receiver> receivers;
     private final Clock clock;
     private final BiConsumer<String, Boolean> counter;
     private final ThreadPoolExecutor executor;
@@ -41,9 +41,7 @@ public final class Notifier implements AutoCloseable {
     public Notifier(Collection<NotificationConfig> notifications, Clock clock, BiConsumer<String, Boolean> counter) {
         this.clock = clock;
         this.counter = counter;
-        this.receivers = notifications.stream()
-                .map(config -> new Receiver(config, new RepeatLimit(config.minInterval()), sender(config)))
-                .toList();
+        this.receivers = notifications.stream().map(Notifier::receiver).toList();
         this.executor = new ThreadPoolExecutor(
                 0,
                 1,
@@ -52,6 +50,24 @@ public final class Notifier implements AutoCloseable {
                 new ArrayBlockingQueue<>(QUEUED),
                 Notifier::thread,
                 (task, pool) -> LOG.warn("a notification is dropped: too many wait, or the process ends"));
+    }
+
+    /**
+     * Tells these from now on. One that is configured as before goes on as before, and is not told again what it was told;
+     * what is being told to one that is gone is told yet.
+     */
+    public void replace(Collection<NotificationConfig> notifications) {
+        List<Receiver> present = receivers;
+        receivers = notifications.stream()
+                .map(config -> present.stream()
+                        .filter(receiver -> receiver.config().equals(config))
+                        .findFirst()
+                        .orElseGet(() -> receiver(config)))
+                .toList();
+    }
+
+    private static Receiver receiver(NotificationConfig config) {
+        return new Receiver(config, new RepeatLimit(config.minInterval()), sender(config));
     }
 
     private static Thread thread(Runnable task) {

@@ -34,6 +34,11 @@ public final class LogSetup {
         install(level, text ? new TextEncoder(stacks) : new JsonLineEncoder(stacks), "System.out");
     }
 
+    /** Another level from now on, as if the daemon had begun with it, but for the stacks that {@code debug} adds. */
+    public static void changeLevel(LoggingConfig.Level level) {
+        setLevel((LoggerContext) LoggerFactory.getILoggerFactory(), Level.toLevel(level.name()));
+    }
+
     /**
      * Logs of a command that ends by itself: warnings on standard error, so that output can be piped.
      *
@@ -54,13 +59,16 @@ public final class LogSetup {
         console.setEncoder(encoder);
         console.addFilter(new RepeatFilter());
         console.start();
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(level);
-        root.addAppender(console);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+        setLevel(context, level);
+        bridgeJavaLogging();
+    }
+
+    private static void setLevel(LoggerContext context, Level level) {
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
         for (String library : QUIET_LIBRARIES) {
             context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         }
-        bridgeJavaLogging();
     }
 
     /** The driver logs through java.util.logging; below WARNING it logs every message on the wire. */

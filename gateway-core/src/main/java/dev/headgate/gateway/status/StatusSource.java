@@ -26,6 +26,11 @@ public interface StatusSource {
         return List.of();
     }
 
+    /** What reads the configuration again; null when nothing does. */
+    default @Nullable ConfigReload configReload() {
+        return null;
+    }
+
     /** What carries out commands for tables; null when nothing does. */
     default @Nullable TableCommands tableCommands() {
         return null;

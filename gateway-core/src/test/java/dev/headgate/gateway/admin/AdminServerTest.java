@@ -10,10 +10,12 @@ import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.log.LogLevels;
 import dev.headgate.gateway.metrics.GatewayMetrics;
+import dev.headgate.gateway.status.ConfigReload;
 import dev.headgate.gateway.status.EventKind;
 import dev.headgate.gateway.status.GatewayEvent;
 import dev.headgate.gateway.status.GatewayStatus;
 import dev.headgate.gateway.status.HistoryPoint;
+import dev.headgate.gateway.status.ReloadResult;
 import dev.headgate.gateway.status.Severity;
 import dev.headgate.gateway.status.SourceError;
 import dev.headgate.gateway.status.SourceHistory;
@@ -264,6 +266,28 @@ final class AdminServerTest {
     }
 
     @Test
+    void what_became_of_a_configuration_that_was_read_again_is_told() throws Exception {
+        gateway.reload = new ReloadResult(List.of("logging.level"), List.of("sources.shop.slot"), List.of());
+        assertThat(change("POST", "/api/v1/reload", "", "")).startsWith("HTTP/1.1 401");
+        assertThat(gateway.reloads).hasValue(0);
+        assertThat(change("POST", "/api/v1/reload", "Bearer " + TOKEN, ""))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("{\"applied\":[\"logging.level\"],\"needs_restart\":[\"sources.shop.slot\"],"
+                        + "\"problems\":[]}\n");
+        assertThat(gateway.reloads).hasValue(1);
+        assertThat(change("GET", "/api/v1/reload", "Bearer " + TOKEN, ""))
+                .startsWith("HTTP/1.1 405")
+                .contains("Allow: POST");
+
+        gateway.reload = new ReloadResult(List.of(), List.of(), List.of("headgate.yaml:1:1: wrong"));
+        assertThat(change("POST", "/api/v1/reload", "Bearer " + TOKEN, ""))
+                .startsWith("HTTP/1.1 422")
+                .endsWith("{\"applied\":[],\"needs_restart\":[],\"problems\":[\"headgate.yaml:1:1: wrong\"]}\n");
+        gateway.reload = null;
+        assertThat(change("POST", "/api/v1/reload", "Bearer " + TOKEN, "")).startsWith("HTTP/1.1 501");
+    }
+
+    @Test
     void a_body_that_is_too_large_is_refused() throws Exception {
         String large = "x".repeat(AdminRequest.MAX_BODY_BYTES + 1);
         assertThat(change("PUT", "/api/v1/loggers/x", "Bearer " + TOKEN, large)).startsWith("HTTP/1.1 413");
@@ -425,6 +449,8 @@ final class AdminServerTest {
         private final List<String> commands = new CopyOnWriteArrayList<>();
         private volatile Outcome outcome = Outcome.ACCEPTED;
         private volatile boolean hasCommands = true;
+        private final AtomicInteger reloads = new AtomicInteger();
+        private volatile @Nullable ReloadResult reload;
         private List<GatewayEvent> events = List.of();
         private List<SourceHistory> history = List.of();
         private GatewayStatus status = StatusSamples.gateway();
@@ -452,6 +478,17 @@ final class AdminServerTest {
         @Override
         public List<SourceHistory> history() {
             return history;
+        }
+
+        @Override
+        public @Nullable ConfigReload configReload() {
+            ReloadResult result = reload;
+            return result == null
+                    ? null
+                    : () -> {
+                        reloads.incrementAndGet();
+                        return result;
+                    };
         }
 
         @Override

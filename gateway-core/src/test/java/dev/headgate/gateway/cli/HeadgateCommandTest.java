@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.gateway.admin.AdminServer;
 import dev.headgate.gateway.admin.StatusSamples;
 import dev.headgate.gateway.config.AdminConfig;
+import dev.headgate.gateway.config.ConfigFile;
 import dev.headgate.gateway.config.GatewayConfig;
 import dev.headgate.gateway.config.SourceConfig;
 import dev.headgate.gateway.daemon.GatewayRunner;
@@ -510,7 +511,7 @@ final class HeadgateCommandTest {
         private @Nullable RuntimeException failure;
 
         @Override
-        public int run(GatewayConfig config, RunOptions options) {
+        public int run(ConfigFile file, RunOptions options, boolean reloadsOnHangUp) {
             runs.add(options);
             if (failure != null) {
                 throw failure;

@@ -100,6 +100,16 @@ final class WalGuardTest {
         }
     }
 
+    @Test
+    void other_thresholds_hold_from_the_next_look_on() {
+        WalGuard changed = guard(new DataSize(1_000));
+        assertThat(changed.look(600, null, "reserved").level()).isEqualTo(Level.WARNING);
+        changed.configure(new WalGuardConfig(new DataSize(600), 50, 90, WalAction.PAUSE_SNAPSHOTS));
+        assertThat(changed.look(600, null, "reserved").snapshotsPaused()).isTrue();
+        changed.configure(new WalGuardConfig(new DataSize(10_000), 50, 90, WalAction.PAUSE_SNAPSHOTS));
+        assertThat(changed.look(600, null, "reserved").level()).isEqualTo(Level.OK);
+    }
+
     private WalGuard guard(@Nullable DataSize budget) {
         return new WalGuard(new WalGuardConfig(budget, 50, 90, WalAction.KEEP), nanoTime::get);
     }

@@ -193,6 +193,23 @@ final class NotifierTest {
     }
 
     @Test
+    void whoever_is_configured_as_before_is_not_told_again_and_others_begin_anew() throws Exception {
+        NotificationConfig same = hourly("same", "same {what}");
+        NotificationConfig gone = hourly("gone", "gone {what}");
+        NotificationConfig other = hourly("gone", "other {what}");
+        Notifier notifier = open(new Notifier(List.of(same, gone), clock(), (name, told) -> counted.add(name)));
+        notifier.offer(HALT);
+        assertThat(next()).contains("same ");
+        assertThat(next()).contains("gone ");
+
+        notifier.replace(List.of(same, other));
+        notifier.offer(HALT);
+        assertThat(next()).contains("other ");
+        close();
+        assertThat(counted).containsExactly("same", "gone", "gone");
+    }
+
+    @Test
     void a_mail_has_a_subject_of_one_line_and_all_that_is_known() throws Exception {
         try (MailServer server = new MailServer()) {
             GatewayEvent event = new GatewayEvent(
@@ -286,6 +303,11 @@ final class NotifierTest {
                 NotificationConfig.DEFAULT_EVENTS,
                 NotificationConfig.DEFAULT_MIN_INTERVAL,
                 NotificationConfig.DEFAULT_TEXT);
+    }
+
+    private NotificationConfig hourly(String name, String text) {
+        return new NotificationConfig(
+                name, channel(Shape.SLACK), NotificationConfig.DEFAULT_EVENTS, Duration.ofHours(1), text);
     }
 
     private NotificationChannel channel(Shape shape) {
