@@ -104,6 +104,38 @@ final class RunbookTest {
     }
 
     @Test
+    void the_catalogs_age_while_a_transaction_is_open_and_are_free_again_when_it_has_ended() throws Exception {
+        int transactions = 50_000;
+        try (GatewayProcess gateway = site.startStreaming();
+                Connection application = server.connect(site.database());
+                Statement statement = application.createStatement()) {
+            site.awaitAcknowledged(gateway);
+            application.setAutoCommit(false);
+            statement.execute("INSERT INTO t DEFAULT VALUES");
+            site.execute(
+                    "CREATE UNLOGGED TABLE spent (id int)",
+                    "DO 'BEGIN FOR i IN 1.." + transactions
+                            + " LOOP INSERT INTO spent VALUES (i); COMMIT; END LOOP; END'");
+            Await.until("the age shows", SOON, () -> catalogXminAge(gateway) > transactions, gateway::metrics);
+            // What the runbook asks for has the same answer.
+            assertThat(server.queryLong("postgres", "SELECT max(age(catalog_xmin)) FROM pg_replication_slots"))
+                    .isGreaterThan(transactions);
+            application.commit();
+            Await.until(
+                    "the age falls",
+                    SOON,
+                    () -> {
+                        site.execute("INSERT INTO t DEFAULT VALUES", "CHECKPOINT");
+                        return catalogXminAge(gateway) < transactions;
+                    },
+                    gateway::metrics);
+            site.awaitCaughtUp(gateway);
+            Site.stop(gateway);
+        }
+        site.assertExactlyOnce();
+    }
+
+    @Test
     void a_gateway_that_is_asked_for_its_stacks_writes_them_and_goes_on() {
         try (GatewayProcess gateway = site.startStreaming()) {
             Command.require("kill", "-QUIT", Long.toString(gateway.pid()));
@@ -126,8 +158,17 @@ final class RunbookTest {
     }
 
     private static long lsn(GatewayProcess gateway, String point) {
-        String series = "headgate_lsn\\{point=\"" + point + "\",source=\"" + Site.SOURCE + "\"}";
-        Matcher line = Pattern.compile("(?m)^" + series + " (\\S+)$").matcher(gateway.metrics());
-        return line.find() ? (long) Double.parseDouble(line.group(1)) : 0;
+        return (long) metric(gateway, "headgate_lsn{point=\"" + point + "\",source=\"" + Site.SOURCE + "\"}");
+    }
+
+    private static double catalogXminAge(GatewayProcess gateway) {
+        return metric(gateway, "headgate_slot_catalog_xmin_age{source=\"" + Site.SOURCE + "\"}");
+    }
+
+    /** A value, or 0 as long as there is none. */
+    private static double metric(GatewayProcess gateway, String series) {
+        Matcher line =
+                Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(gateway.metrics());
+        return line.find() ? Double.parseDouble(line.group(1)) : 0;
     }
 }
