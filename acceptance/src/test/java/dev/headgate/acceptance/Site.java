@@ -77,6 +77,11 @@ final class Site implements AutoCloseable {
         return new Site(server, database, config);
     }
 
+    /** The same installation after its database was moved to another server. */
+    Site onServer(EmbeddedServer other) {
+        return new Site(other, database, config.port(other.port()));
+    }
+
     static void createRole(EmbeddedServer server) {
         long roles = server.queryLong(
                 "postgres", "SELECT count(*) FROM pg_roles WHERE rolname = '" + GatewayConfigFile.USER + "'");
