@@ -33,7 +33,7 @@ final class PasswordCommand {
         this.limit = limit;
     }
 
-    /** The password as the program gives it now. Leaves no process behind. */
+    /** The password as the program gives it now. Of its processes, only orphans of a program that has ended are left behind. */
     String password() throws PasswordCommandException {
         Process process = start();
         try {
