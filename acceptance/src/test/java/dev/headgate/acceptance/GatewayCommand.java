@@ -118,6 +118,8 @@ public final class GatewayCommand {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.add("-Xmx" + heap);
         words.add("-XX:+ExitOnOutOfMemoryError");
+        // Most processes live for seconds: what a second compiler would make faster costs more than it saves.
+        words.add("-XX:TieredStopAtLevel=1");
         words.add("-Duser.timezone=" + System.getProperty("user.timezone", "UTC"));
         words.add("-Duser.language=" + System.getProperty("user.language", "en"));
         words.addAll(jvmOptions);
