@@ -24,7 +24,7 @@ final class PostgisTest {
         "INSERT INTO shapes SELECT g, ST_Buffer(ST_MakePoint(g, -g), 10, 1 + g % 40), ST_SetSRID(ST_MakePoint(g, g / 3.0, -g),"
                 + " 4326), ST_SetSRID(ST_MakePoint(g % 180, g % 90), 4326)::geography FROM generate_series(1, 300) g",
         "INSERT INTO shapes VALUES (0, NULL, NULL, NULL), (-1, 'POINT EMPTY', 'POINT Z EMPTY', 'POINT EMPTY'),"
-                + " (-2, 'GEOMETRYCOLLECTION(POINT(1 2), LINESTRING ZM (1 2 3 4, 5 6 7 8))'::geometry, NULL,"
+                + " (-2, 'GEOMETRYCOLLECTION ZM (POINT ZM (1 2 3 4), LINESTRING ZM (1 2 3 4, 5 6 7 8))'::geometry, NULL,"
                 + " 'POLYGON((0 0, 1 0, 1 1, 0 0))'),"
                 + " (-3, 'SRID=3857;CURVEPOLYGON(CIRCULARSTRING(0 0, 4 0, 4 4, 0 4, 0 0))', NULL, 'SRID=4326;POINT(-71 42)'),"
                 + " (-4, ST_MakePoint('Infinity', '-1e308'), NULL, NULL)"
