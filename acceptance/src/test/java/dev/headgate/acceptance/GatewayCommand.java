@@ -38,8 +38,12 @@ public final class GatewayCommand {
 
     /** {@code headgate ingest}, which is a process of its own. */
     static GatewayCommand ingest(GatewayConfigFile config, String... arguments) {
-        return new GatewayCommand(INGEST, List.of(arguments))
-                .with("--config", config.path().toString());
+        return ingest(config.path(), arguments);
+    }
+
+    /** The same with any configuration. */
+    static GatewayCommand ingest(Path config, String... arguments) {
+        return new GatewayCommand(INGEST, List.of(arguments)).with("--config", config.toString());
     }
 
     /** More arguments of the command line. */

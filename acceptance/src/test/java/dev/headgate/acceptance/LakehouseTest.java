@@ -3,7 +3,6 @@ package dev.headgate.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.acceptance.fault.FailPointAgent;
-import dev.headgate.ingest.delta.DeltaSnapshot;
 import dev.headgate.quickstart.postgres.EmbeddedServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -266,22 +265,7 @@ final class LakehouseTest {
                 .toList();
     }
 
-    /** The live rows, as texts. */
     private Stream<List<String>> cells(String table, List<String> columns) throws IOException {
-        DeltaSnapshot snapshot = DeltaSnapshot.load(
-                lake().resolve(site.database()).resolve("public").resolve(table));
-        List<List<String>> rows = new ArrayList<>();
-        if (snapshot != null) {
-            int[] ordinals =
-                    columns.stream().mapToInt(snapshot.columns()::indexOf).toArray();
-            for (DeltaSnapshot.DataFile file : snapshot.files()) {
-                snapshot.read(
-                        file,
-                        ordinals,
-                        (index, cells) ->
-                                rows.add(Stream.of(cells).map(String::valueOf).toList()));
-            }
-        }
-        return rows.stream();
+        return DeltaRows.of(lake().resolve(site.database()).resolve("public").resolve(table), columns);
     }
 }

@@ -36,7 +36,7 @@ record Floors(String base, List<Set<String>> topDown) {
                             Set.of("daemon"),
                             Set.of("admin", "pipeline", "preflight"),
                             Set.of("source", "frontier", "event"),
-                            Set.of("metrics", "log", "aws"),
+                            Set.of("metrics", "log", "aws", "lakeflow"),
                             Set.of("config"),
                             Set.of("status"),
                             Set.of("error"))),

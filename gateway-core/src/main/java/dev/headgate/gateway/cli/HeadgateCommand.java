@@ -55,6 +55,7 @@ public final class HeadgateCommand implements Callable<Integer> {
         HeadgateCommand top = new HeadgateCommand();
         CommandLine commandLine = new CommandLine(top)
                 .addSubcommand(new InitCommand(terminal))
+                .addSubcommand(new ImportLakeflowCommand())
                 .addSubcommand(new DiscoverCommand())
                 .addSubcommand(new ValidateCommand())
                 .addSubcommand(new CheckCommand())

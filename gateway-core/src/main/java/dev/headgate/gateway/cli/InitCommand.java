@@ -1,18 +1,14 @@
 package dev.headgate.gateway.cli;
 
+import dev.headgate.gateway.config.EntryName;
 import dev.headgate.gateway.error.ErrorCode;
 import dev.headgate.gateway.error.GatewayException;
 import dev.headgate.gateway.preflight.Platform;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +103,7 @@ final class InitCommand implements Callable<Integer> {
                 "Directory for the staged files",
                 DEFAULT_STAGING);
         String role = required("--user", user, "");
-        String name = source == null ? sourceName(captured) : source;
+        String name = source == null ? EntryName.of(captured) : source;
         InitFiles files = new InitFiles(
                 name,
                 server,
@@ -118,10 +114,10 @@ final class InitCommand implements Callable<Integer> {
                 Path.of(directory).toAbsolutePath().normalize(),
                 passwordFile == null ? null : passwordFile.toAbsolutePath(),
                 platform);
-        refuseToOverwrite(config.file());
-        refuseToOverwrite(sql);
-        write(config.file(), files.yaml());
-        write(sql, files.sql());
+        NewFile.refuseToOverwrite(config.file(), "--config");
+        NewFile.refuseToOverwrite(sql, "--sql");
+        NewFile.write(config.file(), files.yaml(), "--config");
+        NewFile.write(sql, files.sql(), "--sql");
         PrintWriter out = spec.commandLine().getOut();
         out.println("Wrote " + config.file() + " and " + sql + ". Next:");
         out.println("  1. Have a database administrator read and run " + sql + " in database " + captured + ".");
@@ -146,33 +142,5 @@ final class InitCommand implements Callable<Integer> {
             throw new GatewayException(ErrorCode.USAGE, "Control characters in " + option, Map.of());
         }
         return value;
-    }
-
-    /** A name that the configuration takes, made of the database's. */
-    private static String sourceName(String database) {
-        String name = database.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
-        return name.substring(0, Math.min(name.length(), 50));
-    }
-
-    private static void refuseToOverwrite(Path file) {
-        if (Files.exists(file)) {
-            throw exists(file, null);
-        }
-    }
-
-    private static void write(Path file, String content) throws IOException {
-        try {
-            Files.write(file, content.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw exists(file, e);
-        }
-    }
-
-    private static GatewayException exists(Path file, @Nullable Throwable cause) {
-        return new GatewayException(
-                ErrorCode.USAGE,
-                "The file exists and is not overwritten; move it, or choose another name with --config or --sql",
-                Map.of("file", file.toString()),
-                cause);
     }
 }

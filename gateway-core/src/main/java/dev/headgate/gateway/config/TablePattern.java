@@ -49,6 +49,11 @@ public final class TablePattern {
         return new TablePattern(text, Arrays.copyOf(tokens, dot), Arrays.copyOfRange(tokens, dot, count));
     }
 
+    /** A name as part of a pattern that means it alone. */
+    public static String literal(String name) {
+        return name.replaceAll("[*?.\\\\]", "\\\\$0");
+    }
+
     /** As written. */
     String text() {
         return text;

@@ -43,6 +43,13 @@ public enum ErrorCode {
             Retry.EXIT,
             "See that admin.tls.certificate and admin.tls.key are PEM files of one pair, and that the key is PKCS #8"
                     + " without a password: openssl pkcs8 -topk8 -nocrypt -in old.key -out new.key"),
+    /** A definition of another product cannot be turned into a configuration. */
+    DEFINITION_INVALID(
+            "HG-1010",
+            78,
+            Retry.EXIT,
+            "Correct the definition at the place that is named, and run headgate import-lakeflow again. Nothing was"
+                    + " written."),
 
     /** An established connection ended. */
     CONNECTION_LOST(

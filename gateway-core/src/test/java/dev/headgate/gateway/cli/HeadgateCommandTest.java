@@ -271,6 +271,33 @@ final class HeadgateCommandTest {
     }
 
     @Test
+    void import_lakeflow_writes_a_configuration_that_is_valid_and_overwrites_nothing() throws IOException {
+        Path examples = Path.of("..", "docs", "lakeflow");
+        Path yaml = directory.resolve("imported.yaml");
+        Path password = Files.writeString(directory.resolve("password"), "geheim\n");
+        String[] command = {
+            "import-lakeflow",
+            examples.resolve("connection.json").toString(),
+            examples.resolve("gateway.json").toString(),
+            examples.resolve("ingestion.json").toString(),
+            "--output=" + yaml,
+            "--password-file=" + password
+        };
+
+        assertThat(execute(command)).as(err.toString()).isZero();
+        assertThat(err.toString())
+                .contains("warning: gateway.json:12: a missing comma was put at the end of this line");
+        assertThat(execute("validate", "-c", yaml.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("sources: mfg_paloalto, mfg_austin");
+        assertThat(execute(command)).isEqualTo(64);
+        assertThat(err.toString()).contains("not overwritten", "--output");
+        assertThat(execute("import-lakeflow", "absent.json", "absent.yaml", "--output=" + directory.resolve("x")))
+                .isEqualTo(64);
+    }
+
+    @Test
     void init_overwrites_nothing_and_says_what_is_missing_when_nobody_can_answer() throws IOException {
         String before = Files.readString(config);
         assertThat(execute(
