@@ -45,6 +45,7 @@ record Floors(String base, List<Set<String>> topDown) {
                     List.of(
                             Set.of(ROOT),
                             Set.of("cli"),
+                            Set.of("generate"),
                             Set.of("pipeline"),
                             Set.of("fold", "staged"),
                             Set.of("delta"),

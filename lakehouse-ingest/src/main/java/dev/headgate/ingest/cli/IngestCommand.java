@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             ResumeCommand.class,
             FullRefreshCommand.class,
             MaintainCommand.class,
+            GenerateCommand.class,
             ValidateCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -49,6 +50,7 @@ public final class IngestCommand implements Callable<Integer> {
     static CommandLine commandLine() {
         IngestCommand top = new IngestCommand();
         CommandLine commandLine = new CommandLine(top);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(IngestCommand::misused);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, top.verbose));
         return commandLine;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 
 /** The configuration file and the name of a pipeline in it, of the commands that need them. */
 final class PipelineOption {
-    private static final String DEFAULT = "headgate.yaml";
+    static final String DEFAULT = "headgate.yaml";
 
     @Option(
             names = {"-c", "--config"},
@@ -30,6 +30,14 @@ final class PipelineOption {
 
     /** The staging root, of the configuration that was read last. */
     private IngestConfig config = new IngestConfig(Path.of("/"), Map.of());
+
+    PipelineOption() {}
+
+    /** For a command that has its own parameters. */
+    PipelineOption(Path file, String name) {
+        this.file = file;
+        this.name = name;
+    }
 
     /** The pipeline, or a usage error that lists the names there are. */
     PipelineConfig load() {

@@ -42,6 +42,10 @@ final class Lake {
         return target;
     }
 
+    Path staging() {
+        return staging;
+    }
+
     /** More keys of the pipeline, as in the configuration file: {@code "exclude: [public.notes]"}. */
     Lake with(String... keys) {
         settings = List.of(keys).stream().map(key -> ", " + key).collect(Collectors.joining());

@@ -73,6 +73,8 @@ final class RandomLogTest {
         assertThat(lake.rows(ITEMS)).isEqualTo(itemsAt.get((long) ENTRIES));
         requireVersions(lake.delta(ITEMS), itemsAt);
         requireVersions(lake.delta(NOTES), notesAt);
+        assertThat(GeneratedViews.rows(lake, "items")).isEqualTo(itemsAt.get((long) ENTRIES));
+        assertThat(GeneratedViews.rows(lake, "notes")).isEqualTo(notesAt.get((long) ENTRIES));
     }
 
     private String text(Map.Entry<String, String> row) {
